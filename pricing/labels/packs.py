@@ -347,6 +347,7 @@ def read_pack(
         return _measured_pack(packs)
     own = [meant for pack in own for meant in meanings(pack, strengths)]
     own = [pack for pack in own if pack.is_broken or 1 < pack.units <= _MAX_COUNT]
+    own = _without_servings(own, serving)
     kind = _kind_field(own, serving)
     if not own:
         return ReadPack(kind, _from_servings(servings, serving))
@@ -368,6 +369,22 @@ def read_pack(
     sureness = Sureness.ASKED if is_open else Sureness.STATED
     choices = (pack.units,) if is_open else ()
     return ReadPack(kind, LabelField(pack.units, pack.spans, sureness, choices))
+
+
+def _without_servings(own: list[StatedPack], serving: Piece | None) -> list[StatedPack]:
+    """Return packs without those that hold no more than one serving, if others hold more.
+
+    Pulver 400 g, and täglich 2 Messlöffel (4 g). A few pieces may be packs: 2 Stück.
+    """
+    if serving is None or serving.is_noisy or serving.is_broken:
+        return own
+    larger = [
+        pack
+        for pack in own
+        if pack.is_broken or pack.measure == GENERIC or pack.units > serving.number
+    ]
+    is_any = any(pack.units > serving.number and not pack.is_broken for pack in larger)
+    return larger if is_any else own
 
 
 def _measured_pack(packs: Sequence[StatedPack]) -> ReadPack:

@@ -453,3 +453,16 @@ def test_that_what_one_pack_and_what_all_hold_is_offered(
     (reading,) = read_label(f"Magnesio\n{lines}: magnesio 300 mg\n29,70 €")
     pack = reading.fields["pack_units"]
     assert (pack.value, pack.choices) == (None, tuple(map(Fraction, choices)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "units"),
+    [
+        ("Pulver 400 g\ntäglich 2 Messlöffel (4 g)\nPro Tagesportion (4 g): Magnesium", 400),
+        ("bote 300 g\nun cacito raso (2,5 g)\nPor dosis diaria (2 cacitos = 5 g): Magnesio", 300),
+        ("180 tablets\n% NRV (3 tabs)\nPer 3 tablets: Magnesium", 180),
+    ],
+)
+def test_that_no_more_than_a_serving_is_no_pack_beside_a_larger_one(lines: str, units: int) -> None:
+    (reading,) = read_label(f"Magnesium\n{lines} 300 mg")
+    assert reading.fields["pack_units"].value == units
