@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -257,10 +258,18 @@ def _mention_at(
     tokens: Sequence[Token], at: int, depth: int, mentions: Sequence[Mention]
 ) -> Mention | None:
     """Return the mention that begins at a place, or behind the words that lead to a name there."""
-    starts = {mention.first: mention for mention in mentions if mention.depth == depth}
-    while at < len(tokens) and at not in starts and _leads_to_name(tokens, at):
+    while True:
+        place = bisect_left(mentions, at, key=_first_of)
+        found = mentions[place] if place < len(mentions) else None
+        if found is not None and found.first == at and found.depth == depth:
+            return found
+        if at == len(tokens) or not _leads_to_name(tokens, at):
+            return None
         at += 1
-    return starts.get(at)
+
+
+def _first_of(mention: Mention) -> int:
+    return mention.first
 
 
 def _leads_to_name(tokens: Sequence[Token], at: int) -> bool:
@@ -282,7 +291,8 @@ def _mention_before(
     skipped: Sequence[range],
     taken: Mention | None,
 ) -> Mention | None:
-    for mention in reversed(mentions):
+    for place in range(bisect_left(mentions, amount.first, key=_first_of) - 1, -1, -1):
+        mention = mentions[place]
         if mention.after > amount.first or mention.depth != amount.depth:
             continue
         for index in range(mention.after, amount.first):

@@ -234,7 +234,8 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
         daily = has_phrase("daily serving noun", line.tokens[start:after])
     while after < len(line.tokens) and line.tokens[after].text in {"typically", ")", "each"}:
         after += 1
-    after = _past_description(line.tokens, own[0], after)
+    if "contains" in line.classes:
+        after = _past_description(line.tokens, own[0], after)
     behind_day = _past_day(line.tokens, after)
     if behind_day >= len(line.tokens):
         return None

@@ -25,7 +25,12 @@ from pricing.labels.label_reading import EMPTY, IngredientReading, LabelField, S
 from pricing.labels.mentions import OTHER, Mention
 from pricing.labels.misread_words import MisreadWords, misread_words
 from pricing.labels.moles import masses_of_moles
-from pricing.labels.named_forms import form_field, remark_forms, states_several_salts
+from pricing.labels.named_forms import (
+    form_field,
+    remark_forms,
+    states_several_salts,
+    with_buffer,
+)
 from pricing.labels.panels import panels_by_product
 from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
 from pricing.labels.product_tables import product_table
@@ -266,6 +271,8 @@ class MineralReader:
         """Return the form of an element. One whose words are misread is offered and asked."""
         rows = self.rows_by_element.get(symbol, ())
         form = form_field(symbol, self.lines, rows, self.candidates)
+        if "buffered with" in self.text.classes:
+            form = with_buffer(symbol, self.lines, form)
         if form.value is None or not any(map(self.misread.is_in_salt, form.spans)):
             return form
         return replace(form, sureness=Sureness.ASKED, choices=(form.value,))

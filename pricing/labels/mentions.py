@@ -181,7 +181,7 @@ def mentions_of(tokens: Sequence[Token]) -> list[Mention]:
         if mention is not None:
             found.append(mention)
             after = mention.after
-    return _in_one_language(tokens, found)
+    return _in_one_language(tokens, found) if len(found) > 1 else found
 
 
 def _in_one_language(tokens: Sequence[Token], mentions: list[Mention]) -> list[Mention]:
@@ -189,9 +189,9 @@ def _in_one_language(tokens: Sequence[Token], mentions: list[Mention]) -> list[M
     found: list[Mention] = []
     for mention in mentions:
         last = found[-1] if found else mention
-        joint = tokens[last.after : mention.first]
-        is_same = bool(last.element) and last[:2] == mention[:2] and last.depth == mention.depth
-        if is_same and len(joint) == 1 and joint[0].text == "/":
+        is_next = mention.first == last.after + 1 and tokens[last.after].text == "/"
+        is_same = is_next and last[:2] == mention[:2] and last.depth == mention.depth
+        if is_same and last.element:
             found[-1] = _mention(*mention[:2], tokens, last.first, mention.after)
         else:
             found.append(mention)
@@ -309,7 +309,8 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
         after -= 1
     text = " ".join(token.text for token in tokens[at:after])
     form = form_name(text, symbol)
-    if not form and _is_of_unknown_salt(tokens, at, after, symbol):
+    is_more = after > at + 1 or tokens[at].text.endswith(_ADJECTIVE_ENDINGS)
+    if is_more and not form and _is_of_unknown_salt(tokens, at, after, symbol):
         return _mention(OTHER, "", tokens, at, after)
     return _mention(symbol, form, tokens, at, after)
 

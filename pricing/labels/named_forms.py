@@ -44,7 +44,7 @@ def form_field(
     `rows` are those that name the element. A salt beside it that has no fraction leaves it open.
     Where several salts are named, a blend of them is offered too.
     """
-    read = _with_buffer(element, lines, _read_form(element, lines, rows, candidates))
+    read = _read_form(element, lines, rows, candidates)
     is_one = read.value not in {None, BLEND}
     unknown = [span for row in rows for span in _unknown_salts(row, element)] if is_one else []
     if unknown:
@@ -59,7 +59,7 @@ def form_field(
     return replace(read, choices=(*others, BLEND)) if len(salts) > 1 else read
 
 
-def _with_buffer(element: str, lines: Sequence[LabelLine], read: LabelField) -> LabelField:
+def with_buffer(element: str, lines: Sequence[LabelLine], read: LabelField) -> LabelField:
     """Return a blend where a line states with which salt the form that is read is buffered.
 
     Glycinate (buffered with magnesium oxide)

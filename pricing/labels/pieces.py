@@ -85,7 +85,7 @@ def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
         if at < after or not (token.is_number or _may_count(token.text)):
             continue
         piece = _counted_piece(text, line.tokens, at)
-        if piece is None and pieces:
+        if piece is None and pieces and pieces[-1].after + 1 == at:
             piece = _milligrams_of_spoon(text, line.tokens, at, pieces[-1])
         if piece is not None:
             pieces.append(piece)
@@ -139,7 +139,7 @@ def _milligrams_of_spoon(
 ) -> Piece | None:
     """Return the grams of a spoon whose brackets state milligrams: 1/4 teaspoon (540 mg)."""
     is_spoon = not (spoon.is_counted or spoon.is_measured)
-    if not is_spoon or at != spoon.after + 1 or at + 2 >= len(tokens):
+    if not is_spoon or at + 2 >= len(tokens):
         return None
     around = [tokens[index].text for index in (at - 1, at + 1, at + 2)]
     count = text.number(tokens[at])

@@ -8,7 +8,7 @@ from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.label_text import TextLine
     from pricing.labels.money import StatedMoney
@@ -24,7 +24,7 @@ class Context(NamedTuple):
     """
 
     line: Sequence[Token]
-    classes: Container[str]
+    classes: frozenset[str]
     before: Sequence[Token]
     behind: Sequence[Token]
     strike_marks: int  # of "~~" around a price that is struck out; a single one counts twice
@@ -79,7 +79,8 @@ def contexts_of(
     """Yield the amounts of a line with what stands around them. The first may be named above."""
     line = found.tokens
     at = strike_marks = 0
-    weight = 2 if any(_is_struck_singly(line, money) for money in amounts) else 1
+    has_marks = "~" in found.words and any(_is_struck_singly(line, money) for money in amounts)
+    weight = 2 if has_marks else 1
     for index, money in enumerate(amounts):
         marks = sum(token.text == "~" for token in line[at : money.first])
         strike_marks += weight * marks

@@ -344,6 +344,8 @@ def _is_for_members(context: Context, tail: Sequence[Token]) -> bool:
 
 def _is_without_tax(context: Context) -> bool:
     """Return whether a tax comes to a price: 8,53 € HT, £9.99 ex VAT, 9,95 € + IVA."""
+    if context.classes.isdisjoint(("net price", "tax")):
+        return False
     behind = context.behind
     first = 1 if behind and behind[0].text in {"(", "+"} else 0
     name = "tax" if first and behind[0].text == "+" else "net price"
