@@ -209,13 +209,13 @@ class SharedLog:
         """
         count, (seq, before) = 0, applied
         for takes_back, group in groupby(acts, attrgetter("takes_back")):
-            some = tuple(group)
             if takes_back:
+                some = tuple(group)
                 if before == applied[1] and self.append_behind(seq, some, counter, before):
                     count += sum(len(act.bodies) for act in some)
                 break  # now the log goes on behind what was applied
             with translated_errors():
-                for act in some:
+                for act in group:  # one in memory at a time
                     count += self._append_act(act, counter, before)
                     before = observation_id(act.id, 0)
         return count
