@@ -522,6 +522,10 @@ class ProblemKind(Enum):
         "“{value}” is a row of totals, so it was left out.",
         "Rename the row if it is a product.",
     )
+    HEADING_OF_MINERAL = (
+        "“{value}” heads rows of {mineral}, and those below it that name no mineral were read so.",
+        "State the mineral in each row if it is another one.",
+    )
     REMARK_AMONG_ROWS = (
         "“{value}” is a remark, so what it says was not used.",
         "Write what it says about a column into the header of that column.",

@@ -26,6 +26,7 @@ from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.row_remarks import RowRemarks
+from pricing.reading.sections import Sections
 from pricing.reading.stated_minerals import compare_with_names
 from pricing.reading.unit_columns import with_units_beside
 from pricing.reading.unit_conversions import conversions
@@ -99,6 +100,7 @@ class RowReader:
         self._other_rows = OtherRows(header.used_footnotes)
         self._row_footnotes = dict(header.row_footnotes)
         self._row_remarks = RowRemarks(header)
+        self._sections = Sections(header)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
@@ -157,6 +159,7 @@ class RowReader:
             column.read(cells(column.index), batch)
         compare_with_names(batch)
         name_minerals(batch, self._element)
+        self._sections.look_at(cells, batch)
         self._look_for_others(batch)
         for column in self._other_columns:
             column.read(cells(column.index), batch)
@@ -180,6 +183,7 @@ class RowReader:
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
         self._other_rows.leave_out(batch)
+        self._sections.leave_out(batch)
         ask_about_footnoted_rows(batch, self._row_footnotes)
         read_together(batch)
         self._row_remarks.ask(batch)
