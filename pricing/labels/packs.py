@@ -111,7 +111,8 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     before = tokens[piece.first - 1].text if piece.first else ""
     if before == "/" and piece.is_counted and _is_other_pack(line, piece):
         return False
-    if before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number:
+    is_pair = before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number
+    if is_pair and not (piece.first > 2 and tokens[piece.first - 3].text in SIGNS):
         return True
     if piece.is_measured:
         return _is_other_mass(line, piece, before, behind)

@@ -127,8 +127,11 @@ def _stands_before_name(found: LabelLine, at: int, after: int) -> bool:
     """Return whether counted packs stand before the name of a product: 3 bottles Iron."""
     if found.pieces and found.pieces[0].first < at:
         return False
-    first = next((mention.first for mention in found.mentions if mention.element), -1)
-    return first >= after and not (found.line.holds("daily") or found.line.holds("advice"))
+    starts = [mention.first for mention in found.mentions[:1] if mention.element]
+    if _is_end(found.tokens, at - 1):
+        starts = [mention.first for mention in found.mentions[-1:] if mention.element]
+    is_before = bool(starts) and starts[0] >= after
+    return is_before and not (found.line.holds("daily") or found.line.holds("advice"))
 
 
 def _is_behind_units(found: LabelLine, at: int) -> bool:

@@ -126,6 +126,8 @@ def _next_size(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
     is_joined = joint > end
     if joint == at:
         return 0, False
+    if is_joined and joint < len(tokens) and tokens[joint].text == ".":  # bzw.
+        joint += 1
     repeated = joint
     while repeated < min(joint + _MOST_REPEATED, len(tokens)) and (
         _leads(tokens[repeated]) or _names_pack(tokens[repeated].text)

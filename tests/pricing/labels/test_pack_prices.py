@@ -149,6 +149,7 @@ def test_that_the_price_of_one_of_several_packs_is_asked_with_that_of_all_first(
         "Angebot 3 Packungen Eisen 30 Tabletten\n24,00 €",
         "Oferta 3 envases Hierro 30 comprimidos\n24,00 €",
         "3 x Iron 30 tablets = £24.00",
+        "Iron, 3 bottles Iron 30 tablets £24.00",
     ],
 )
 def test_that_containers_counted_before_the_name_may_all_be_meant(text: str) -> None:

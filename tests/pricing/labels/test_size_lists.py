@@ -27,6 +27,8 @@ from pricing.labels import read_label
         ("Packungen mit 20, 50 und 100 magensaftresistenten Tabletten", (20, 50, 100)),
         ("Packungen mit 2 x 10, 5 x 10 und 10 x 10 Tabletten", (20, 50, 100)),
         ("30er, 60er und 90er Packung", (30, 60, 90)),
+        ("Röhrchen mit 20 bzw. 40 Brausetabletten", (20, 40)),
+        ("30 tablets £9.00 or 90 tablets £16.00", (30, 90)),
         ("Boîtes de 30, 60 ou 90 comprimés", (30, 60, 90)),
         ("Boîte de 30 ou de 90 comprimés", (30, 90)),
         ("Boîtes de 30 (plaquettes) et 90 (flacon) comprimés", (30, 90)),
