@@ -48,6 +48,8 @@ def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) 
         "Prices range from $7.90 to $11.50",
         "as low as $7.90, up to $11.50",
         "ab 7,90 € bis 11,50 €",
+        "Preis: schon ab 7,90 € bis maximal 11,50 €",
+        "desde 7,90 € hasta los 11,50 €",
         "ab 7,90 € (Shop A)\nbis zu 11,50 € (Shop B)",
         "Dès 7,90 € et jusqu'à 11,50 €",
         "à partir de 7,90 € à 11,50 €",
@@ -66,6 +68,7 @@ def test_that_both_ends_of_a_range_of_prices_are_offered(line: str) -> None:
     [
         "PVP: 12,95 €   Precio web: 9,95 €",
         "PVP 12,95 €\nOferta 9,95 €",
+        "Prezzo al pubblico € 12,95 Prezzo web € 9,95",
         "Ladenpreis 12,95 €, Onlinepreis 9,95 €",
         "Prezzo in negozio 12,95 € - online 9,95 €",
     ],
