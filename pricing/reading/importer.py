@@ -167,7 +167,28 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     ]
     if not grids:
         raise BadInput(ProblemKind.EMPTY_FILE)
-    return tuple(sorted(grids, key=_likelihood, reverse=True))
+    return _with_remarks_of_sheets(tuple(sorted(grids, key=_likelihood, reverse=True)))
+
+
+def _with_remarks_of_sheets(grids: tuple[Grid, ...]) -> tuple[Grid, ...]:
+    """Return the tables with the texts of visible sheets that hold nothing but a few texts."""
+    others = [grid for grid in grids[1:] if grid.name and not grid.is_hidden]
+    found = {grid.name: _texts_alone(grid) for grid in others}
+    remarks = tuple(text for texts in found.values() for text in texts)
+    if not remarks:
+        return grids
+    from pricing.reading.scenario_sheet import read_scenario_sheet  # its texts are our own
+
+    if read_scenario_sheet(grids) is not None:
+        return grids
+    return tuple(grid if found.get(grid.name) else replace(grid, remarks=remarks) for grid in grids)
+
+
+def _texts_alone(grid: Grid) -> tuple[str, ...]:
+    """Return the texts of a sheet that holds no more than a few texts, or ()."""
+    rows = [row.texts for row in grid.rows if not row.is_empty]
+    texts = find_footnotes(rows) if len(rows) <= MAX_FOOTNOTE_ROWS else ()
+    return texts if len(texts) == len(rows) else ()
 
 
 def _likelihood(grid: Grid) -> tuple[bool, tuple[tuple[int, int], int]]:

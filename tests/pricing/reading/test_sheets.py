@@ -130,3 +130,23 @@ def test_that_rejected_rows_of_two_sheets_are_two_and_named_by_sheet(tmp_path: P
         f"{path}:North:3:price",
         f"{path}:South:3:price",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("All prices are in pence", True),
+        ("Alle Mengen je 2 Kapseln", True),
+        ("Checked on Monday", False),
+        ("Prices per pack", False),
+    ],
+)
+def test_that_a_sheet_of_texts_is_asked_about_where_it_speaks_of_columns(
+    tmp_path: Path, text: str, is_asked: bool
+) -> None:
+    path = tmp_path / "list.xlsx"
+    write_sheets(path, {"Prices": rows_of("A", "B"), "Notes": [["Remarks"], [text]]})
+    result = read_products(path)
+    asked = [one for one in result.problems if one.kind is ProblemKind.UNCLEAR_NOTE]
+    assert [one.parameters["text"] for one in asked] == [text] * is_asked
+    assert len(result.products) == (0 if is_asked else 2)
