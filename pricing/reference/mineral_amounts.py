@@ -191,6 +191,8 @@ def _check_rest(rest: str, text: str, column: MassColumn, element: str) -> None:
     if base:
         if folded_words(base["base"])[:1] and set(folded_words(base["base"])) <= _SERVING_WORDS:
             return
+        if not base["base"]:  # 100 mg a
+            raise BadInput(ProblemKind.UNCLEAR_AMOUNT, value=text.strip(), words=rest.strip())
         raise BadInput(ProblemKind.AMOUNT_HAS_BASE, value=text.strip(), base=base["base"])
     minerals = named_minerals(rest)
     if any(symbol != element for symbol in minerals):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.reader_process import read_products
-from pricing.reference.mineral_amounts import MassColumn, read_worded_mass
+from pricing.reference.mineral_amounts import MassColumn, read_mineral_amount, read_worded_mass
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -130,3 +130,10 @@ def test_that_a_header_in_moles_counts_those_of_each_rows_mineral(
     )
     amounts = [row.values["elemental_mg"] for row in read_products(path).products]
     assert amounts == [243_050, 65_380]
+
+
+@pytest.mark.parametrize("text", ["100 mg a", "100 mg/", "100 mg per", "100 mg je", "100 mg in"])
+def test_that_an_amount_for_nothing_quotes_what_follows_it(text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_mineral_amount(text, "Mg")
+    assert caught.value.kind is ProblemKind.UNCLEAR_AMOUNT
