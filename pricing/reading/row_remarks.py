@@ -26,26 +26,23 @@ class RowRemarks:
         self._is_asked = note is not None and not (note.is_chosen or is_own)
         self._header = header
         self._title = note.text if note else ""
-        self._key_of = lru_cache(maxsize=4_096)(self._find_key)
+        self._keys_of = lru_cache(maxsize=4_096)(self._find_keys)
 
     def ask(self, batch: RowBatchBuilder) -> None:
-        """Ask about the first figure of each row that its note speaks of."""
+        """Ask about the figures of each row that its note speaks of."""
         notes = batch.columns.get("note") if self._is_asked else None
         if notes is None or not any(notes):
             return
         for position, text in enumerate(notes):
-            key = self._key_of(str(text)) if text else ""
-            if key and batch.value(key, position) is not None:
-                self._ask(batch, position, key, str(text))
+            for key in self._keys_of(str(text)) if text else ():
+                if batch.value(key, position) is not None:
+                    self._ask(batch, position, key, str(text))
 
-    def _find_key(self, text: str) -> str:
-        """Return the column that a note speaks of, or ""."""
+    def _find_keys(self, text: str) -> tuple[str, ...]:
+        """Return the columns that a note speaks of."""
         notes = read_remark(text[:_LONGEST], self._header)
         keys = {key for note in notes for key in note.keys}
-        return next(
-            (one for one in _KEYS if one in keys and self._header.find_heading(one)),
-            "",
-        )
+        return tuple(one for one in _KEYS if one in keys)
 
     def _ask(self, batch: RowBatchBuilder, position: int, key: str, text: str) -> None:
         column = COLUMNS_BY_KEY[key]

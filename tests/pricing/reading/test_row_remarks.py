@@ -16,7 +16,7 @@ ASKED = [
     ("Remark", "price for 2 packs", "Price USD"), ("Remarks", "price excludes VAT", "Price USD"),
     ("Comments", "price ex VAT 20%", "Price USD"), ("Bemerkung", "Preis ohne MwSt.", "Price USD"),
     ("Hinweis", "Preis pro 30 Stück", "Price USD"), ("Remarque", "prix HT", "Price USD"),
-    ("Observaciones", "precio sin IVA", "Price USD"), ("Note", "per 3 capsules", "Price USD"),
+    ("Observaciones", "precio sin IVA", "Price USD"),
     ("Note", "Amount per 2 capsules", "Elemental mg"),
     ("Note", "Serving size: 3 capsules", "Elemental mg"),
 ]  # fmt: skip
@@ -51,3 +51,9 @@ def test_that_the_notes_of_a_list_of_this_program_ask_nothing() -> None:
     titles = ("product", "elemental_mg", "pack_units", "price", "note")
     read = read_grid(grid_of(titles, (*ROW, "price is per 30")), ReadingOptions())
     assert len(read.products) == 1
+
+
+def test_that_a_note_that_may_speak_of_several_figures_is_asked_about_each() -> None:
+    read = read_grid(grid_of((*TITLES, "Note"), (*ROW, "per 3 capsules")), ReadingOptions())
+    assert not read.products
+    assert [problem.column for problem in read.problems] == ["Price USD", "Elemental mg"]
