@@ -6,12 +6,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import UserError
-from pricing.problems.progress import SILENT_PROGRESS
+from pricing.problems.progress import SILENT_PROGRESS, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pricing.problems.progress import Progress
     from pricing.store.comparisons import WriteResult
 
 
@@ -27,7 +26,7 @@ class PendingWrite:
         self._finish = finish
         self._lock = Lock()
         self._result: WriteResult | UserError | None = None
-        self._has_run = self._is_finished = False
+        self._has_run = self._is_finished = self._is_awaited = False
 
     def run(self, progress: Progress) -> None:
         """Write it, once.
@@ -39,7 +38,7 @@ class PendingWrite:
             if not self._has_run:
                 self._has_run = True
                 try:
-                    self._result = self._write(progress)
+                    self._result = self._write(_WriteProgress(progress, lambda: self._is_awaited))
                 except UserError as error:
                     self._result = error
 
@@ -49,8 +48,31 @@ class PendingWrite:
         return self._result is not None and not isinstance(self._result, UserError)
 
     def finish(self) -> None:
-        """Show it, once it is written. Only the first call does anything."""
+        """Show it, once it is written. Only the first call does anything.
+
+        The window waits for it. So it is soon refused if another program writes, as an edit is.
+        """
+        self._is_awaited = True
         self.run(SILENT_PROGRESS)
         if not self._is_finished:
             self._is_finished = True
             self._finish(self._result)
+
+
+class _WriteProgress(Progress):
+    """The progress of a write that its user may begin to wait for."""
+
+    def __init__(self, progress: Progress, is_awaited: Callable[[], bool]) -> None:
+        self._progress = progress
+        self._is_awaited = is_awaited
+
+    def report(self, rows: int, share: float = 0.0) -> None:
+        self._progress.report(rows, share)
+
+    @property
+    def should_continue(self) -> bool:
+        return self._progress.should_continue
+
+    @property
+    def is_awaited(self) -> bool:
+        return self._is_awaited()

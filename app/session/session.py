@@ -79,7 +79,7 @@ class Session(QObject):
     @property
     def _store(self) -> ComparisonStore:
         """The data file. A change that is being written beside the window's thread ends first."""
-        self._finish_write()
+        self.finish_write()
         return self._comparison_store
 
     # -- reading -------------------------------------------------------------------------------
@@ -242,7 +242,7 @@ class Session(QObject):
 
         Whatever else is read or written here waits until it has run. `finish` shows the change.
         """
-        self._finish_write()
+        self.finish_write()
         changes, arranged = self._arranged(changes, ahead)
         shown, scenario = self._state, self._default_scenario()
 
@@ -265,13 +265,19 @@ class Session(QObject):
         self._pending = PendingWrite(write, finish)
         return self._pending
 
-    def _finish_write(self) -> None:
+    def finish_write(self) -> bool:
+        """Finish what is written beside the window's thread. Return False if the disk refuses it.
+
+        What waits for another program is soon refused.
+        """
+        refusal_count = self.refusal_count
         if self._pending is not None:
             self._pending.finish()
+        return self.refusal_count == refusal_count
 
     def undo(self, decision: Decision = Decision.ASK) -> None:
         """Undo the last step. If the disk refuses or another window contests it, do nothing."""
-        self._finish_write()
+        self.finish_write()
         self._expect_long(self.history.step_to_undo, Replay.UNDO)
         step, shown = self.history.step_to_undo, self._state
         if step is None:
@@ -286,7 +292,7 @@ class Session(QObject):
 
     def redo(self, decision: Decision = Decision.ASK) -> None:
         """Redo the step that was undone last, under the same conditions as `undo`."""
-        self._finish_write()
+        self.finish_write()
         self._expect_long(self.history.step_to_redo, Replay.REDO)
         step, shown = self.history.step_to_redo, self._state
         if step is None:

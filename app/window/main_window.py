@@ -155,8 +155,8 @@ class MainWindow(QMainWindow):
         self.import_controller.open_files(paths)
 
     def _is_ready_to_close(self) -> bool:
-        """Finish editing and keep today's copy. Return False if that failed, which is said."""
-        if not self.composition.finish_editing():
+        """Finish all edits and keep today's copy. Return False if that failed, which is said."""
+        if not (self.composition.finish_editing() and self.session.finish_write()):
             return False
         self.catalogue_controller.finish_recording()
         try:

@@ -306,7 +306,8 @@ class ComparisonStore:
             is_whole: Whether nothing at all is written if anything is contested.
             default_scenario: Returns the scenario of a comparison that has none of its own. The
                 first change of a comparison stores it.
-            progress: Cancels the write, which then waits longer while another program writes.
+            progress: Cancels the write. Unless the user waits for it, it waits longer while another
+                program writes.
 
         Raises:
             UserError: The file cannot be written. Nothing has changed.

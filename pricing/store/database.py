@@ -227,8 +227,9 @@ class Database:
     ) -> Iterator[None]:
         """Commit all statements of the block together, or none of them.
 
-        With a progress, the transaction waits longer while another program writes. One that is
-        repeatable does not wait for the disk. A power cut may take it back, and nothing else.
+        With a progress that no user waits for, the transaction waits longer while another program
+        writes. One that is repeatable does not wait for the disk. A power cut may take it back, and
+        nothing else.
 
         Raises:
             UserError: The file cannot be written.
@@ -277,11 +278,10 @@ class Database:
 
     def _begin(self, progress: Progress | None) -> None:
         """Begin a transaction. While another program writes, wait, unless that is cancelled."""
-        seconds = EDIT_TIMEOUT_SECONDS if progress is None else LOCK_TIMEOUT_SECONDS
-        deadline = time.monotonic() + seconds
+        start = time.monotonic()
         self._connection.execute(f"PRAGMA busy_timeout = {round(RETRY_INTERVAL_SECONDS * 1_000)}")
         try:
-            while not self._has_begun(deadline):
+            while not self._has_begun(start + _patience_seconds(progress)):
                 _refuse_if_cancelled(progress or SILENT_PROGRESS)
         finally:
             self._connection.execute(f"PRAGMA busy_timeout = {round(LOCK_TIMEOUT_SECONDS * 1_000)}")
@@ -458,6 +458,12 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _patience_seconds(progress: Progress | None) -> float:
+    """Return how long a transaction may wait for another program, as it is just now."""
+    is_edit = progress is None or progress.is_awaited
+    return EDIT_TIMEOUT_SECONDS if is_edit else LOCK_TIMEOUT_SECONDS
 
 
 def _refuse_if_cancelled(progress: Progress) -> None:

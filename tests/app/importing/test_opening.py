@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from pricing.calculation.comparison import compare
 from pricing.reading import reader_process
+from pricing.store.opening import LOCK_TIMEOUT_SECONDS
 from tests.app.importing.import_dialog import FOREIGN_LIST, accept_line, mapping_line
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -239,10 +241,58 @@ def test_that_the_window_closes_while_a_long_list_is_saved(
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
+    saving.execute("ROLLBACK")
+    window.close()
+    assert not window.isVisible()
+    assert ProductTableDriver(open_window_on(tmp_path / "data")).row_count == 600
+
+
+def test_that_a_closing_window_says_first_that_a_long_list_cannot_be_saved(
+    window: MainWindow,
+    table: ProductTableDriver,
+    saving: sqlite3.Connection,
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+) -> None:
+    began = time.monotonic()
+    window.close()
+    assert time.monotonic() - began < LOCK_TIMEOUT_SECONDS / 3
+    assert window.isVisible()
+    assert "another program is writing to it" in dismiss_message(window)
+    assert table.row_count == 0
     window.close()
     assert not window.isVisible()
     saving.execute("ROLLBACK")
     assert ProductTableDriver(open_window_on(tmp_path / "data")).row_count == 0
+
+
+def test_that_a_list_that_could_not_be_saved_can_be_opened_again(
+    window: MainWindow, table: ProductTableDriver, saving: sqlite3.Connection, tmp_path: Path
+) -> None:
+    window.close()
+    dismiss_message(window)
+    wait_for_lists(window)
+    saving.execute("ROLLBACK")
+    open_files(window, [tmp_path / "list.csv"])
+    assert table.row_count == 600
+
+
+def test_that_an_edit_does_not_wait_long_for_a_list_that_cannot_be_saved(
+    window: MainWindow, table: ProductTableDriver, saving: sqlite3.Connection, qtbot: QtBot
+) -> None:
+    began = time.monotonic()
+    table.type_text(0, "product", "Typed meanwhile")
+    assert time.monotonic() - began < LOCK_TIMEOUT_SECONDS / 3
+    wait_for_lists(window)
+    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    texts = [box.text() for box in boxes]  # for the list, and for the edit
+    assert ["another program is writing to it" in text for text in texts] == [True, True]
+    for box in boxes:
+        box.close()
+    saving.execute("ROLLBACK")
+    (editor,) = table.view.findChildren(QLineEdit)  # which still holds the refused text
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.product_names() == ["Typed meanwhile"])
 
 
 def test_that_what_is_typed_while_a_long_list_is_saved_is_not_lost(
