@@ -670,8 +670,17 @@ class ProblemKind(Enum):
         "Nothing needs to be done.",
     )
     SALE_PRICE_COUNTS = (
-        "Where “{header}” holds a price, it counts instead of “{price}”.",
+        "Where “{header}” holds a price above zero, it counts instead of “{price}”.",
         "Leave that column out if its prices no longer hold.",
+    )
+    SALE_NOT_ON = (
+        "“{price}” counts where the sale is over or has not begun ({count} in all), as with "
+        "“{value}” in “{header}”.",
+        "Leave “{header}” out if the price of the sale holds.",
+    )
+    SALE_MAY_BE_OVER = (
+        "“{text}” in “{header}” does not say whether the price in “{sale}” holds today.",
+        "Enter the price that is paid today, or leave “{header}” out if it holds.",
     )
     TAX_ABOVE_ANY_RATE = (
         "“{value}” is more than any tax on a product in percent.",

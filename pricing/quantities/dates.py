@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -109,6 +110,18 @@ def read_date(text: str, order: DateOrder = DateOrder.AUTO) -> date:
     if len(dates) > 1:
         raise BadInput(ProblemKind.AMBIGUOUS_DATE, value=text, first=dates[0], second=dates[1])
     return dates[0]
+
+
+def possible_days(text: str) -> set[date]:
+    """Return the days that a text can mean. A month without a day is its first and its last one.
+
+    >>> [day.isoformat() for day in sorted(possible_days("05/06/2026"))]
+    ['2026-05-06', '2026-06-05']
+    """
+    first = read_month(text)
+    if first is None:
+        return set(_readings(text).values())
+    return {first, first.replace(day=monthrange(first.year, first.month)[1])}
 
 
 def proven_date_orders(texts: Iterable[str]) -> set[DateOrder]:

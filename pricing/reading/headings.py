@@ -78,6 +78,7 @@ class HeaderRow:
     computes again, those that the user leaves out, and those that only state the units of others.
     `unit_places` are the columns of numbers, each with the column that states their units.
     `sale_places` are the columns of regular prices, each with the column of those of a sale.
+    `sale_periods` are the columns that say when that sale holds, each with what it states of it.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
     above it in rows without a number. `used_footnotes` are the texts below the table that its
     columns or their questions take into account. `row_footnotes` are the signs and the texts of
@@ -92,6 +93,7 @@ class HeaderRow:
     own_indexes: frozenset[int] = frozenset()
     unit_places: tuple[tuple[int, int], ...] = ()
     sale_places: tuple[tuple[int, int], ...] = ()
+    sale_periods: tuple[tuple[int, str], ...] = ()
     row_texts: tuple[tuple[str, ...], ...] = ()
     titles: tuple[str, ...] = ()
     used_footnotes: tuple[str, ...] = ()

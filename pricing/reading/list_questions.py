@@ -48,6 +48,7 @@ _USER_RESOLVABLE = {
     ProblemKind.SERVING_DIFFERS_FROM_NAME,
     ProblemKind.FOOTNOTE_ABOUT_ROW,
     ProblemKind.REMARK_ABOUT_ROW,
+    ProblemKind.SALE_MAY_BE_OVER,
     ProblemKind.SERVING_IN_OTHER_MEASURE,
     ProblemKind.CODE_ON_OTHER_LABEL,
 }

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import ColumnKind
-from pricing.problems.errors import Problem, ProblemKind
+from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.placeholders import is_placeholder
+from pricing.reading.sale_periods import holds_today, sale_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from pricing.reading.grid import CellOrText
     from pricing.reading.headings import HeaderRow, Heading
+    from pricing.reading.row_builder import RowBatchBuilder
 
+_ZERO = re.compile(r"[^\d]*0[0.,]*[^\d]*")
 _REGULAR = frozenset(("regular_price",))
 _OF_SALE = frozenset(("sale_price",))
 
@@ -25,7 +30,10 @@ def with_reduced_prices(header: HeaderRow) -> HeaderRow:
 
     A third price, or a choice of the user, leaves both as they are.
     """
-    prices = [one for one in header.headings if one.column.key == "price"]
+    has_sale = any(_says_only(one, _OF_SALE) for one in header.headings)
+    periods = sale_periods(header) if has_sale else {}
+    headings = [one for one in header.headings if one.index not in periods]
+    prices = [one for one in headings if one.column.key == "price"]
     if any(one.is_chosen for one in prices):
         return header
     regular = [one for one in prices if _says_only(one, _REGULAR)]
@@ -37,16 +45,17 @@ def with_reduced_prices(header: HeaderRow) -> HeaderRow:
     if sale is not None and sale.parts != own.parts:
         return header
     clear = replace(own, unknown_words=())
-    headings = (clear if one is own else one for one in header.headings if one is not sale)
-    header = replace(header, headings=tuple(headings))
+    kept = (clear if one is own else one for one in headings if one is not sale)
+    header = replace(header, headings=tuple(kept))
     if sale is None:
         return header
     parameters = {"header": sale.text, "price": own.text}
     note = Problem(ProblemKind.SALE_PRICE_COUNTS, parameters, column=sale.text, is_row_kept=True)
     return replace(
         header,
-        own_indexes=header.own_indexes | {sale.index},
+        own_indexes=header.own_indexes | {sale.index, *periods},
         sale_places=((own.index, sale.index),),
+        sale_periods=tuple(periods.items()),
         problems=(*header.problems, note),
     )
 
@@ -57,25 +66,69 @@ def _says_only(heading: Heading, roles: frozenset[str]) -> bool:
     return bool(words) and all(find_meaning(each, "money", roles) is not None for each in words)
 
 
-def with_prices_of_sale(
-    cells: Callable[[int], Sequence[CellOrText]], places: Mapping[int, int]
-) -> Callable[[int], Sequence[CellOrText]]:
-    """Return the columns with the price of a sale where a row has one.
+class SalePrices:
+    """Chooses the price of each row: that of a sale where there is one and it holds today."""
 
-    `places` are the columns of sales by those of the regular prices.
-    """
-    if not places:
-        return cells
+    def __init__(self, header: HeaderRow) -> None:
+        self._places = header.sale_places
+        self._periods = header.sale_periods
+        self._texts = header.texts
+        self._notes = {place: ColumnNotes(header.texts[place]) for place, _ in self._periods}
+        self._open: dict[int, tuple[int, str]] = {}
 
-    def paid(index: int) -> Sequence[CellOrText]:
-        if index not in places:
-            return cells(index)
-        pairs = zip(cells(index), cells(places[index]), strict=True)
-        return [sale if _is_filled(sale) else regular for regular, sale in pairs]
+    def paid(
+        self, cells: Callable[[int], Sequence[CellOrText]], numbers: Sequence[int]
+    ) -> Callable[[int], Sequence[CellOrText]]:
+        """Return the columns with the price of a sale where it counts, for rows of the numbers."""
+        self._open.clear()
+        paid = {
+            regular: [
+                price if _is_filled(price) and self._holds(position, row) else usual
+                for position, (usual, price, *row) in enumerate(
+                    zip(
+                        cells(regular),
+                        cells(sale),
+                        numbers,
+                        *(cells(place) for place, _ in self._periods),
+                        strict=True,
+                    )
+                )
+            ]
+            for regular, sale in self._places
+        }
+        return lambda index: paid[index] if index in paid else cells(index)
 
-    return paid
+    def _holds(self, position: int, row: Sequence[Any]) -> bool:
+        """Return whether the sale of a row may hold today. If that is not clear, keep its place."""
+        number, *cells = row
+        texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+        for (place, part), text in zip(self._periods, texts, strict=True):
+            if holds_today(text, part) is False:
+                price = self._texts[self._places[0][0]]
+                parameters = {"header": self._texts[place], "price": price}
+                self._notes[place].add(ProblemKind.SALE_NOT_ON, number, text, **parameters)
+                return False
+        for (place, part), text in zip(self._periods, texts, strict=True):
+            if holds_today(text, part) is None:
+                self._open[position] = (place, text)
+        return True
+
+    def ask(self, batch: RowBatchBuilder) -> None:
+        """Ask about the rows whose sale may be over."""
+        for position, (place, text) in self._open.items():
+            if batch.value("price", position) is not None:
+                sale = self._texts[self._places[0][1]]
+                header = self._texts[place]
+                kind = ProblemKind.SALE_MAY_BE_OVER
+                error = BadInput(kind, text=text.strip(), header=header, sale=sale)
+                batch.add_question(position, error, "price", batch.text("price", position))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what has to be said once for each column of days."""
+        return tuple(problem for notes in self._notes.values() for problem in notes.problems())
 
 
 def _is_filled(cell: CellOrText) -> bool:
+    """Return whether a cell holds a price. Shops write 0.00 where there is no sale."""
     text = (cell if isinstance(cell, str) else cell.text).strip()
-    return bool(text) and not is_placeholder(text, ColumnKind.MONEY)
+    return bool(text) and not _ZERO.fullmatch(text) and not is_placeholder(text, ColumnKind.MONEY)

@@ -21,7 +21,7 @@ from pricing.reading.ingredient_columns import (
 )
 from pricing.reading.ingredient_rows import IngredientRows
 from pricing.reading.other_rows import OtherRows
-from pricing.reading.reduced_prices import with_prices_of_sale
+from pricing.reading.reduced_prices import SalePrices
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
 from pricing.reading.row_meanings import name_minerals, read_together
@@ -93,7 +93,7 @@ class RowReader:
         names = (heading.index for heading in headings if heading.column.key == "product")
         self._name_index = next(names, None)
         self._unit_places = dict(header.unit_places)
-        self._sale_places = dict(header.sale_places)
+        self._sale_prices = SalePrices(header)
         self._attribute_places = places_of_attributes(header.texts)
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
@@ -143,14 +143,14 @@ class RowReader:
         joined = self._ingredient_rows.problems()
         unnamed = self._unnamed_rows.problems() if self._names_others else ()
         unread = (*self._unnamed_columns.problems(), *self._unread_minerals.problems())
-        return (*notes, *joined, *unnamed, *unread)
+        return (*notes, *self._sale_prices.problems(), *joined, *unnamed, *unread)
 
     def _read_columns(
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
         cells = with_values_of_attributes(cells, self._attribute_places)
-        cells = with_prices_of_sale(cells, self._sale_places)
+        cells = self._sale_prices.paid(cells, batch.numbers)
         cells = with_units_beside(without_dittos(cells, self._name_index), self._unit_places)
         batch.listed_minerals = self._listed_minerals
         batch.asked_headers = self._asked_headers
@@ -186,6 +186,7 @@ class RowReader:
         self._sections.leave_out(batch)
         ask_about_footnoted_rows(batch, self._row_footnotes)
         read_together(batch)
+        self._sale_prices.ask(batch)
         self._row_remarks.ask(batch)
         for convert in self._conversions:
             convert(batch)

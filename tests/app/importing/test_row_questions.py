@@ -71,7 +71,10 @@ def test_that_the_price_of_a_sale_counts_and_a_message_says_so(
     window.open_files([write_list(f"{header}\n{rows}")])
     wait_for_lists(window)
     message = dismiss_message(window)
-    assert "Where “Sale price” holds a price, it counts instead of “Regular price”." in message
+    assert (
+        "Where “Sale price” holds a price above zero, it counts instead of “Regular price”."
+        in message
+    )
     prices = {table.cell_text(row, "product"): table.number(row, "price") for row in range(2)}
     assert prices == {"Citrate": Fraction(8), "Oxide": Fraction(5)}
     assert sorted(table.number(row, "pack_units") for row in range(2)) == [60, 100]
