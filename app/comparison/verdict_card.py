@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from enum import Enum, auto
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPixmap
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QSizePolicy
 
+from app.comparison.sign_images import SignImages
 from app.toolkit.cards import CARD_TITLE_SIZE, HEADER_SIZE, PADDING, VERDICT_SIZE, Card, sized
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label, Markup
-from app.toolkit.signs import Sign, paint_sign
+from app.toolkit.signs import Sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
@@ -48,7 +48,6 @@ LEAD_COLOURS = {
 # Parameters of sentences that are shown in bold.
 EMPHASIZED_VALUES = {"outlay", "times"}
 _BOLD_FROM, _BOLD_TO = "\x02", "\x03"
-_KEPT_PICTURES = 32
 # The findings that qualify the best buy.
 NOTE_KEYS = {"limit_note", "assumed_absorption", "assumed_order", "leaves_little_for_food"}
 # The lines that say what absorption would have to show lead to what studies show.
@@ -95,14 +94,14 @@ class VerdictCard(Card):
         self._is_outdated = True
         self._fitted: object = None  # what its height was measured for
         self._share = _share_of_title(0)
+        self._signs = SignImages(self._label)
         session.changed.connect(self._on_change)
         cost_basis.changed.connect(self.refresh)
         theme.changed.connect(self._use_theme)
         self._use_theme()
 
     def _use_theme(self) -> None:
-        # An edit has no time to paint the signs again. In other colours they are others.
-        self._sign_picture = lru_cache(_KEPT_PICTURES)(_sign_picture)
+        self._signs.forget()
         self.refresh()
 
     def _on_change(self) -> None:
@@ -126,6 +125,7 @@ class VerdictCard(Card):
         verdict, before = self._verdict, self._label.text()
         self._label.setText(self._page(verdict) if verdict else tr(NO_PRODUCT_YET))
         if self._label.text() != before:
+            self._signs.hand_over()
             self._fit_height()
 
     def _fit_height(self) -> None:
@@ -225,9 +225,7 @@ class VerdictCard(Card):
             "<td style='padding: 0 0 5px 0'><p dir='ltr' style='margin: 0; line-height: 125%'>"
             "<span style='color: {colour}; font-weight: {weight}'>{lead}</span> {rest}{links}"
             "</p></td></tr>",
-            sign=self._sign_picture(
-                SIGNS[line.kind], self._label.fontMetrics().height(), self.devicePixelRatioF()
-            ),
+            sign=self._signs.markup(SIGNS[line.kind]),
             colour=getattr(tokens(), LEAD_COLOURS.get(line.kind, "text")).name(),
             weight="400" if line.kind is LineKind.BALANCE else "600",
             lead=_emphasized(line.lead),
@@ -313,22 +311,4 @@ def _emphasized(sentence: Sentence) -> Markup:
         if len(part) == 2
         else Markup("{plain}", plain=part[0])
         for part in parts
-    )
-
-
-def _sign_picture(sign: Sign, side: int, pixel_ratio: float) -> Markup:
-    """Return a sign as a picture in a text."""
-    picture = QPixmap(round(side * pixel_ratio * 2), round(side * pixel_ratio * 2))
-    picture.fill(Qt.GlobalColor.transparent)
-    with QPainter(picture) as painter:
-        paint_sign(painter, sign, QRectF(picture.rect()))
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    encoded = bytes(data.toBase64().data()).decode("ascii")
-    return Markup(
-        "<img src='data:image/png;base64,{data}' width='{side}' height='{side}'>",
-        data=encoded,
-        side=str(side),
     )

@@ -350,6 +350,27 @@ def test_that_nothing_heavy_is_loaded_before_the_window_is_shown(tmp_path: Path)
     assert done.stdout.split() == ["window"], done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is loaded this way")
+def test_that_the_signs_of_the_verdict_need_no_readers_of_pictures(folder: Path) -> None:
+    done = run_python(
+        """
+        import sys
+        from pathlib import Path
+        from PySide6.QtWidgets import QApplication, QLabel
+        from app.window.startup import open_window
+        application = QApplication([])
+        window = open_window(Path(sys.argv[1]))
+        application.processEvents()
+        print(window.findChild(QLabel, "findingLabel").text().count("<img"))
+        print(*(line for line in open("/proc/self/maps") if "imageformats" in line))
+        """,
+        folder,
+    )
+    signs, *readers = done.stdout.split()
+    assert int(signs) > 0, done.stderr
+    assert readers == []
+
+
 def test_that_only_the_frame_is_loaded_before_it_is_shown(tmp_path: Path) -> None:
     done = run_python(
         """
