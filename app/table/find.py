@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from app.toolkit.shown_text import Label
@@ -12,15 +12,23 @@ from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtGui import QKeyEvent
 
     from app.table.model import ProductModel
     from app.table.view import ProductTable
 
+# The texts of more cells would keep the window waiting.
+MAX_TEXTS_AT_ONCE = 5_000
+
 
 @reports_exceptions
 class FindBar(QFrame):
-    """Searches the texts of the table. Enter goes on, Shift+Enter back, Escape closes."""
+    """Searches the texts of the table. Enter goes on, Shift+Enter back, Escape closes.
+
+    In a long table, the window answers between one part of the search and the next.
+    """
 
     def __init__(self, table: ProductTable, model: ProductModel) -> None:
         super().__init__()
@@ -31,6 +39,12 @@ class FindBar(QFrame):
         self._texts: dict[tuple[int, int], str] = {}
         for changed in (model.dataChanged, model.modelReset, model.rowsInserted):
             changed.connect(self._forget_texts)
+        self._step = 0
+        # What is left of a long search, or None to begin it anew because the texts have changed.
+        self._cells_left: Iterator[tuple[int, int]] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._search_further)
         self._text = QLineEdit()
         self._text.setObjectName("findEdit")
         self._text.setAccessibleName(tr("Find in the table"))
@@ -64,15 +78,37 @@ class FindBar(QFrame):
         current = self._table.currentIndex()
         position = (current.row(), current.column())
         start = cells.index(position) if position in cells else 0
-        text = self._text.text().casefold()
-        order = [cells[(start + offset) % len(cells)] for offset in _offsets(step, len(cells))]
-        match = next((cell for cell in order if text and self._contains(cell, text)), None)
-        self._status.setText("" if match or not text else tr("Not found"))
-        self._status.setVisible(bool(self._status.text()))
-        if match:
-            index = self._model.index(*match)
-            self._table.setCurrentIndex(index)
-            self._table.scrollTo(index)
+        offsets = _offsets(step, len(cells)) if self._text.text() else range(0)
+        self._step = step
+        self._cells_left = (cells[(start + offset) % len(cells)] for offset in offsets)
+        self._search_further()
+
+    def _search_further(self) -> None:
+        """Search until a cell matches or none is left, or long enough for now."""
+        if self._cells_left is None:
+            self.search(self._step)
+            return
+        text, most = self._text.text().casefold(), len(self._texts) + MAX_TEXTS_AT_ONCE
+        for cell in self._cells_left:
+            if self._contains(cell, text):
+                self._end_search("")
+                index = self._model.index(*cell)
+                self._table.setCurrentIndex(index)
+                self._table.scrollTo(index)
+                return
+            if len(self._texts) == most:
+                self._show_status(tr("Searching…"))
+                self._timer.start(0)
+                return
+        self._end_search(tr("Not found") if text else "")
+
+    def _end_search(self, status: str) -> None:
+        self._timer.stop()
+        self._show_status(status)
+
+    def _show_status(self, status: str) -> None:
+        self._status.setText(status)
+        self._status.setVisible(bool(status))
 
     def _cells(self) -> list[tuple[int, int]]:
         product_count = self._model.rowCount() - 1
@@ -87,11 +123,13 @@ class FindBar(QFrame):
 
     def _forget_texts(self) -> None:
         self._texts.clear()
+        self._cells_left = None
 
     # -- Qt's own names ------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
+            self._end_search("")
             self.hide()
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

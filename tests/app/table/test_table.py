@@ -291,45 +291,6 @@ def test_that_undo_returns_to_the_place_of_the_edit(
         assert selected == {(row, table.columns["price"]) for row in (70, 71)}
 
 
-def test_that_find_goes_from_match_to_match(window: MainWindow, table: ProductTableDriver) -> None:
-    paste(window, table, LIST * 2)
-    select(table, (0, "product"))
-    trigger_action(window, "findAction")
-    edit = child(window, QLineEdit, "findEdit")
-    QTest.keyClicks(edit, "gly")
-    assert table.view.currentIndex() == table.index(2, "product")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert table.view.currentIndex() == table.index(2, "form")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert table.view.currentIndex() == table.index(3, "product")
-    QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert table.view.currentIndex() == table.index(2, "form")
-    QTest.keyClick(edit, Qt.Key.Key_Escape)
-    assert not edit.isVisible()
-
-
-def test_that_find_knows_what_was_typed_since(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    paste(window, table, LIST)
-    select(table, (0, "product"))
-    trigger_action(window, "findAction")
-    edit = child(window, QLineEdit, "findEdit")
-    QTest.keyClicks(edit, "harbour")
-    assert table.view.currentIndex() == table.index(0, "product")
-    table.type_text(1, "brand", "Harbour")
-    select(table, (0, "product"))
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert table.view.currentIndex() == table.index(1, "brand")
-    trigger_action(window, "undoAction")
-    select(table, (0, "product"))
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert table.view.currentIndex() == table.index(0, "product")
-    table.type_text(2, "product", "Harbour")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert table.view.currentIndex() == table.index(2, "product")
-
-
 def test_that_the_layout_of_the_columns_is_kept(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
