@@ -5,11 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.labels.amounts import UNITS as MASS_UNITS
 from pricing.labels.container_words import is_count
-from pricing.labels.label_reading import Span
+from pricing.labels.label_reading import LabelField, SizeOffer, Span
 from pricing.labels.named_currencies import SIGNS
+from pricing.labels.pieces import measure_of
+from pricing.labels.prices import Price, PriceKind
 from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import class_words, number_words, phrase_end
+from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +31,8 @@ _SECONDS = frozenset((
     "segundo", "seconda", "secondo",
 ))  # fmt: skip
 _GETS = frozenset(("get", "achete", "achetes", "achetee", "achetees"))
+_COUNTED = ("day noun", "days", "months", "serving noun", "one pack", "container", "packs")
+_NO_NUMBERS = frozenset(("%", "+", "x", "-", "/"))  # beside a number of another kind
 _NEAR = 6  # tokens behind the words of a deal that may count its packs
 _OF_DEALS = ("deal word", "gift")
 
@@ -44,7 +50,7 @@ def deals_in(lines: Sequence[LabelLine]) -> Iterator[Deal]:
     for line in lines:
         if line.is_list or line.is_comparison or line.line.holds("daily"):
             continue
-        if line.line.holds("deal"):
+        if "deal" in line.line.classes:
             yield from _named_deals(line)
         if line.line.numbers:
             yield from _counted_deals(line)
@@ -52,18 +58,60 @@ def deals_in(lines: Sequence[LabelLine]) -> Iterator[Deal]:
             yield from _cheaper_seconds(line)
 
 
+def of_deals(text: str, prices: Sequence[Price], deals: Sequence[Deal]) -> list[Price]:
+    """Return prices without what only numbers of deals make of them.
+
+    These are no prices, no packs of one, and no digits of one that stands beside them.
+    prendi 3 paghi 2 € 16,00, and 3 für 2 16,00 €
+    """
+    return [_of_deal(text, price, deals) for price in prices if not _is_in_deal(price.span, deals)]
+
+
+def _of_deal(text: str, price: Price, deals: Sequence[Deal]) -> Price:
+    if price.packs and _is_in_deal(price.packs.span, deals):
+        return price._replace(kind=PriceKind.PLAIN, packs=None)
+    between = [
+        text[min(price.span.end, deal.span.end) : max(price.span.start, deal.span.start)]
+        for deal in deals
+    ]
+    if price.value is None and any(gap.isspace() for gap in between):
+        return price._replace(value=price.other_value, other_value=None)
+    return price
+
+
+def sizes_of_deals(
+    deals: Sequence[Deal], pack: LabelField, price: LabelField
+) -> tuple[SizeOffer, ...]:
+    """Return one pack and all of a deal, each with what it costs, if all deals are the same."""
+    offers = {(deal.packs, deal.paid) for deal in deals}
+    if len(offers) != 1:
+        return ()
+    packs, paid = offers.pop()
+    one, cost = pack.value, price.value
+    if not (isinstance(one, Fraction) and isinstance(cost, Fraction) and 1 < paid < packs):
+        return ()
+    return SizeOffer(one, cost), SizeOffer(one * packs, cost * paid)
+
+
+def _is_in_deal(span: Span, deals: Sequence[Deal]) -> bool:
+    return any(deal.span.start <= span.start < deal.span.end for deal in deals)
+
+
 def _named_deals(line: LabelLine) -> Iterator[Deal]:
     """Yield what words such as "buy one get one free" or "prendi 3 paghi 2" offer."""
-    tokens = line.tokens
+    tokens = [token for token in line.tokens if token.text != ","]  # buy 2, get 1 free
     for at in range(len(tokens)):
         end = phrase_end("deal", tokens, at)
         if end > at:
-            near = [_count(token) for token in tokens[max(at - 2, 0) : end + _NEAR]]
-            counts = sorted(count for count in near if 0 < count <= _MOST_PACKS)
+            near = range(max(at - 2, 0), min(end + _NEAR, len(tokens)))
+            places = [place for place in near if 0 < _count(tokens[place]) <= _MOST_PACKS]
+            places = [place for place in places if not _is_priced(tokens, place)]
+            counts = sorted(_count(tokens[place]) for place in places)
             packs, paid = (counts[-1], counts[0]) if len(counts) > 1 else (2, 1)
             if tokens[end - 1].text in _GETS:  # buy 2 get 1
                 packs, paid = packs + paid, packs
-            span = Span(tokens[at].start, tokens[end - 1].end)
+            first, last = min((at, *places)), max((end - 1, *places))
+            span = Span(tokens[first].start, tokens[last].end)
             yield Deal(Fraction(packs), Fraction(paid), span)
             return
 
@@ -71,24 +119,25 @@ def _named_deals(line: LabelLine) -> Iterator[Deal]:
 def _counted_deals(line: LabelLine) -> Iterator[Deal]:
     """Yield what two small numbers offer: 2x1 or 1+1 beside a word for a deal, and 3 for 2."""
     tokens = line.tokens
-    classes = line.line.classes
+    is_advice = "advice" in line.line.classes and line.line.holds("advice")
     for at in range(1, len(tokens) - 1):
         if tokens[at].text not in _JOINTS:
             continue
-        more, fewer = _count(tokens[at - 1]), _count(tokens[at + 1])
+        is_joined = tokens[at - 1].text == tokens[at + 1].text == "-"  # 3-for-2
+        first, last = (at - 2, at + 2) if is_joined else (at - 1, at + 1)
+        if first < 0 or last >= len(tokens):
+            continue
+        more, fewer = _count(tokens[first]), _count(tokens[last])
         if not (0 < more <= _MOST_PACKS and 0 < fewer <= _MOST_PACKS):
             continue
-        if not _is_alone(tokens, at - 1, at + 2):
+        if not _is_alone(line, first, last + 1):
             continue
-        is_bracketed = at > 1 and tokens[at - 2].text == "("
-        joint, has_word = tokens[at].text, is_bracketed or _has_word(line)
-        span = Span(tokens[at - 1].start, tokens[at + 1].end)
+        joint, has_word = tokens[at].text, _is_of_offer(line, first)
+        span = Span(tokens[first].start, tokens[last].end)
         if joint in _PLUS and has_word and fewer <= more:
             yield Deal(Fraction(more + fewer), Fraction(more), span)
-        elif fewer < more and (joint in _FOR or (joint in _TIMES and has_word)):
-            is_advice = "advice" in classes and line.line.holds("advice")
-            if not is_advice:
-                yield Deal(Fraction(more), Fraction(fewer), span)
+        elif fewer < more and not is_advice and (joint in _FOR or (joint in _TIMES and has_word)):
+            yield Deal(Fraction(more), Fraction(fewer), span)
 
 
 def _cheaper_seconds(line: LabelLine) -> Iterator[Deal]:
@@ -102,23 +151,52 @@ def _cheaper_seconds(line: LabelLine) -> Iterator[Deal]:
             return
 
 
-def _has_word(line: LabelLine) -> bool:
-    """Return whether a line names a deal, or has no more than the numbers of one."""
-    is_named = any(token.text in class_words(name) for token in line.tokens for name in _OF_DEALS)
-    return is_named or len(line.tokens) == len(line.line.numbers) + 1
+def _is_of_offer(line: LabelLine, first: int) -> bool:
+    """Return whether a line names a deal, has only its numbers, or has them beside a pack."""
+    tokens = line.tokens
+    if first and tokens[first - 1].text == "(":
+        return True
+    is_named = any(token.text in class_words(name) for token in tokens for name in _OF_DEALS)
+    return is_named or len(tokens) == len(line.line.numbers) + 1 or _is_beside_pack(line, first)
 
 
-def _is_alone(tokens: Sequence[Token], first: int, after: int) -> bool:
-    """Return whether numbers stand by themselves, beside no sign of a currency and no unit."""
-    before = tokens[first - 1].text if first else ""
-    if before in SIGNS and first > 1 and tokens[first - 2].is_number:  # 9,90 € 2 + 1 offert
-        before = ""
-    behind = tokens[after] if after < len(tokens) else None
-    if before in SIGNS or before in {"+", "x", "-", "/"}:
+def _is_beside_pack(line: LabelLine, first: int) -> bool:
+    """Return whether numbers stand right behind a pack, or begin its line: 3x2 Zinc 30 tablets."""
+    return any(
+        piece.is_counted and piece.number >= FEWEST_UNITS and first in {0, piece.after}
+        for piece in line.pieces
+    )
+
+
+def _is_alone(line: LabelLine, first: int, after: int) -> bool:
+    """Return whether numbers stand by themselves, or before a price or the name of a product."""
+    tokens = line.tokens
+    if _is_priced(tokens, first) or _is_priced(tokens, after - 1):
         return False
-    if behind is None or behind.kind is MARK:
-        return behind is None or behind.text not in {*SIGNS, "%", "+", "/", "-"}
-    return any(behind.text in class_words(name) for name in _OF_DEALS)
+    if first and tokens[first - 1].text in _NO_NUMBERS:
+        return False
+    if after == len(tokens) or tokens[after].is_number:
+        return True
+    behind = tokens[after]
+    if behind.kind is MARK:
+        return behind.text not in _NO_NUMBERS
+    if any(behind.text in class_words(name) for name in _OF_DEALS):
+        return True
+    is_counted = measure_of(behind.text) or any(
+        behind.text in class_words(name) for name in _COUNTED
+    )
+    return _is_beside_pack(line, first) and not (is_counted or behind.text in MASS_UNITS)
+
+
+def _is_priced(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether the sign beside a number makes it a price, and belongs to no other one.
+
+    9,90 € 2 + 1 offert, and prendi 3 paghi 2 € 16,00
+    """
+    before, behind = tokens[max(at - 2, 0) : at], tokens[at + 1 : at + 3]
+    if before and before[-1].text in SIGNS:
+        return len(before) == 1 or not before[0].is_number
+    return bool(behind) and behind[0].text in SIGNS and not behind[-1].is_number
 
 
 def _count(token: Token) -> int:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.codes import read_code
-from pricing.labels.deals import deals_in
+from pricing.labels.deals import Deal, deals_in, of_deals, sizes_of_deals
 from pricing.labels.ingredients import MineralReader
-from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, Span, Sureness
+from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, SizeOffer, Span, Sureness
 from pricing.labels.label_signs import has_label_signs
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
@@ -26,7 +26,7 @@ from pricing.labels.sizes import MOST_OF_LOT, lot_prices, of_lots, sizes_of, siz
 from pricing.labels.vocabulary import GENERIC
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pricing.labels.held_counts import StatedPack
     from pricing.labels.label_text import LabelText
@@ -72,7 +72,9 @@ class ProductReader:
         """Return the fields, before questions are made of them."""
         servings, minerals, packs = self.servings, self.minerals, self.packs
         serving, serving_field = self._serving(servings, minerals)
-        prices = self._prices(packs)
+        of_deal: tuple[SizeOffer, ...] = ()
+        deals = list(deals_in(self.lines))
+        prices = self._prices(packs, deals)
         price = self._price_to_pay(prices)
         by_price = units_by_price(prices, price.price)
         packs = _without_those_of_prices(packs, prices)
@@ -81,13 +83,11 @@ class ProductReader:
             pack = ask_which(pack, packs, servings)
         if by_price is None:
             pack = self._with_several(pack, prices)
-        if pack.contradicts_price and price.price.value is not None:
-            asked = replace(
-                price.price, value=None, sureness=Sureness.ASKED, choices=(price.price.value,)
-            )
-            price = price._replace(price=asked)
+        if pack.contradicts_price:
+            price = price._replace(price=_asked_too(price.price, ()))
         if all(one.kind is not PriceKind.SEVERAL for one in prices):
-            price, pack = self._with_deals(price, pack)
+            of_deal = sizes_of_deals(deals, pack.pack_units, price.price)
+            price, pack = self._with_deals(price, pack, deals, of_deal)
         price, units = self._checked_by_price(price, prices, servings, serving, pack.pack_units)
         against = contradicting_statements(self.text, self.lines, units, pack.unit_kind, servings)
         pack = pack._replace(pack_units=_asked_too(units, against) if against else units)
@@ -109,10 +109,10 @@ class ProductReader:
             "currency": price.currency,
             "gtin": read_code(self.text, self.lines),
         }
-        if minerals.compared:
-            fields = self._asked_of_compared(fields, minerals.compared)
-        sizes = sizes_of(packs, prices) or sizes_of_multiple(pack_units, prices)
-        return LabelReading(fields, minerals.read(), sizes=sizes, named_currency=price.named)
+        sizes = sizes_of(packs, prices) or sizes_of_multiple(pack_units, prices) or of_deal
+        return LabelReading(
+            self._with_compared(fields), minerals.read(), sizes=sizes, named_currency=price.named
+        )
 
     def _price_to_pay(self, prices: Sequence[Price]) -> ReadPrice:
         """Return the price to pay, or the currency that a text without one names."""
@@ -123,9 +123,10 @@ class ProductReader:
         named = currency_named(self.text, self.lines, prices, is_us=is_us, is_canadian=is_canadian)
         return read._replace(named=named)
 
-    def _prices(self, packs: Sequence[StatedPack]) -> list[Price]:
+    def _prices(self, packs: Sequence[StatedPack], deals: Sequence[Deal]) -> list[Price]:
         """Return the prices, by the packs that they are for."""
-        prices = self._of_each_pack(prices_of(self.text, self.lines))
+        stated = of_deals(self.text.source, prices_of(self.text, self.lines), deals)
+        prices = self._of_each_pack(stated)
         return of_whole_pack(_of_counted_packs(prices, packs), packs)
 
     def _of_each_pack(self, prices: list[Price]) -> list[Price]:
@@ -157,17 +158,22 @@ class ProductReader:
             pack, self.packs, several, is_price_of_all=is_of_all or is_only_price or has_lot
         )
 
-    def _with_deals(self, price: ReadPrice, pack: ReadPack) -> tuple[ReadPrice, ReadPack]:
+    def _with_deals(
+        self,
+        price: ReadPrice,
+        pack: ReadPack,
+        deals: Sequence[Deal],
+        sizes: Sequence[SizeOffer],
+    ) -> tuple[ReadPrice, ReadPack]:
         """Return the price and the pack, asked if the text has a deal on several packs.
 
         Only where one of them is paid for, the units of all are offered at the price.
         """
-        deals = list(deals_in(self.lines))
-        spans = tuple(deal.span for deal in deals)
         if any(deal.paid > 1 for deal in deals):
-            asked = _asked_too(pack.pack_units, spans)
-            price = price._replace(price=_asked_too(price.price, spans))
-            return price, pack._replace(pack_units=asked)
+            spans = tuple(deal.span for deal in deals)
+            costs, units = (size.price for size in sizes), (size.units for size in sizes)
+            price = price._replace(price=_asked_too(price.price, spans, costs))
+            return price, pack._replace(pack_units=_asked_too(pack.pack_units, spans, units))
         several = [SeveralPacks(deal.packs, deal.span) for deal in deals]
         return price, ask_packs(pack, self.packs, several)
 
@@ -175,10 +181,11 @@ class ProductReader:
         name = self.text.column
         return name and LabelField(self.text.source[name.start : name.end], (name,))
 
-    def _asked_of_compared(
-        self, fields: dict[str, LabelField], names: tuple[Span, ...]
-    ) -> dict[str, LabelField]:
-        """Return the fields of a table of several products as questions, with all their names."""
+    def _with_compared(self, fields: dict[str, LabelField]) -> dict[str, LabelField]:
+        """Return the fields as questions, with all names, if a table compares several products."""
+        names = self.minerals.compared
+        if not names:
+            return fields
         asked = {key: _asked_too(field, ()) for key, field in fields.items() if key != "currency"}
         choices = tuple(self.text.source[name.start : name.end] for name in names)
         return {**fields, **asked, "product": LabelField(None, names, Sureness.ASKED, choices)}
@@ -396,8 +403,10 @@ def _without_those_of_prices(packs: list[StatedPack], prices: Sequence[Price]) -
     return held or packs
 
 
-def _asked_too(field: LabelField, spans: tuple[Span, ...]) -> LabelField:
-    """Return a field that other places contradict as a question."""
+def _asked_too(
+    field: LabelField, spans: tuple[Span, ...], choices: Iterable[Fraction] = ()
+) -> LabelField:
+    """Return a field that other places contradict as a question, with what else it may be."""
     if field.value is None:
         return field
     return replace(
@@ -405,5 +414,5 @@ def _asked_too(field: LabelField, spans: tuple[Span, ...]) -> LabelField:
         value=None,
         spans=(*field.spans, *spans),
         sureness=Sureness.ASKED,
-        choices=(field.value,),
+        choices=tuple(dict.fromkeys((field.value, *choices))),
     )

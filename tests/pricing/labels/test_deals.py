@@ -45,10 +45,38 @@ def test_that_several_packs_for_the_price_of_fewer_ask_for_price_and_pack(lines:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Iron 30 tablets 3 for 2 £16.00", "Iron 30 tablets £16.00 3 for 2",
+        "Iron 30 tablets 3-for-2 £16.00", "Iron 30 tablets 3 for 2 on all vitamins £16.00",
+        "Iron 30 tablets three for two £16.00", "Iron 30 tablets. £16.00. Buy 2, get 1 free.",
+        "Eisen 30 Tabletten 3 für 2 16,00 €", "Eisen 30 Tabletten 3 zum Preis von 2 16,00 €",
+        "Eisen 30 Tabletten 3 kaufen, 2 bezahlen 16,00 €", "3 für 2 Eisen 30 Tabletten 16,00 €",
+        "Fer 30 comprimés 3 pour 2 16,00 €", "Fer 30 comprimés 3 pour le prix de 2 16,00 €",
+        "Fer 30 comprimés 2+1 gratuit 16,00 €", "Hierro 30 comprimidos 3x2 16,00 €",
+        "Hierro 30 comprimidos 2+1 de regalo 16,00 €", "3x2 Hierro 30 comprimidos 16,00 €",
+        "Hierro 30 comprimidos lleva 3 paga 2 16,00 €", "Ferro 30 compresse 3x2 € 16,00",
+        "Ferro 30 compresse 2+1 gratis € 16,00", "Ferro 30 compresse prendi 3 paghi 2 € 16,00",
+        "Ferro 30 compresse paghi 2 prendi 3 € 16,00",
+        "Ferro 30 compresse 3 al prezzo di 2 € 16,00",
+    ],
+)  # fmt: skip
+def test_that_one_pack_or_all_of_a_deal_is_asked_with_its_price(line: str) -> None:
+    (reading,) = read_label(line)
+    pack, price = reading.fields["pack_units"], reading.fields["price"]
+    assert (pack.value, pack.choices) == (None, (Fraction(30), Fraction(90)))
+    assert (price.value, price.choices) == (None, (Fraction(16), Fraction(32)))
+    sizes = [(size.units, size.price) for size in reading.sizes]
+    assert sizes == [(Fraction(30), Fraction(16)), (Fraction(90), Fraction(32))]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         "£9.90\nTake 3 x 1 tablet daily", "9,90 €\nEinnahme 3 x 1 täglich",
         "9,90 €\nVitamin C 3+1 Komplex", "£9.90 each, 3 for £25.00", "9,90 €\n2 für Sie",
+        "60 tablets 3 for 2 months £9.90", "60 Tabletten 9,90 € 3x1 täglich",
+        "60 tablets 2 x 30 £9.90",
     ],
 )  # fmt: skip
 def test_that_other_small_numbers_are_no_deal(lines: str) -> None:
