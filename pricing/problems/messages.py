@@ -673,6 +673,11 @@ class ProblemKind(Enum):
         "Where “{header}” holds a price above zero, it counts instead of “{price}”.",
         "Leave that column out if its prices no longer hold.",
     )
+    VARIANTS_NAMED = (
+        "Rows without “{header}” are variants of the product with the same “{handle}” ({count} in "
+        "all), such as “{value}”.",
+        "Enter a name for each of them if they are other products.",
+    )
     SALE_NOT_ON = (
         "“{price}” counts where the sale is over or has not begun ({count} in all), as with "
         "“{value}” in “{header}”.",

@@ -119,6 +119,12 @@ def places_of_attributes(headers: Sequence[str]) -> Mapping[int, tuple[int, str]
     return places
 
 
+def places_of_values(headers: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns of the values of attributes, whether they are named or not."""
+    parts = ((index, _part_of(_split(header)[1])) for index, header in enumerate(headers))
+    return tuple(index for index, part in parts if part is not None and part[1] == _VALUE)
+
+
 def with_values_of_attributes(
     cells: Callable[[int], Sequence[CellOrText]], places: Mapping[int, tuple[int, str]]
 ) -> Callable[[int], Sequence[CellOrText]]:

@@ -31,6 +31,7 @@ from pricing.reading.stated_minerals import compare_with_names
 from pricing.reading.unit_columns import with_units_beside
 from pricing.reading.unit_conversions import conversions
 from pricing.reading.unread_minerals import UnreadMinerals
+from pricing.reading.variants import Variants
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class RowReader:
         self._name_index = next(names, None)
         self._unit_places = dict(header.unit_places)
         self._sale_prices = SalePrices(header)
+        self._variants = Variants(header)
         self._attribute_places = places_of_attributes(header.texts)
         self._ingredient_rows = IngredientRows(element, self.header_texts)
         self._labels_by_code = LabelsByCode()
@@ -143,12 +145,20 @@ class RowReader:
         joined = self._ingredient_rows.problems()
         unnamed = self._unnamed_rows.problems() if self._names_others else ()
         unread = (*self._unnamed_columns.problems(), *self._unread_minerals.problems())
-        return (*notes, *self._sale_prices.problems(), *joined, *unnamed, *unread)
+        return (
+            *notes,
+            *self._sale_prices.problems(),
+            *self._variants.problems(),
+            *joined,
+            *unnamed,
+            *unread,
+        )
 
     def _read_columns(
         self, batch: RowBatchBuilder, cells: Callable[[int], Sequence[CellOrText]]
     ) -> None:
         """Read the cells of each column, which `cells` returns by its index."""
+        cells = self._variants.named(cells, batch.numbers)
         cells = with_values_of_attributes(cells, self._attribute_places)
         cells = self._sale_prices.paid(cells, batch.numbers)
         cells = with_units_beside(without_dittos(cells, self._name_index), self._unit_places)
@@ -182,6 +192,7 @@ class RowReader:
                 self._unnamed_rows.add(kind, row, name, element=element)
 
     def _read_together(self, batch: RowBatchBuilder) -> RowBatchBuilder:
+        self._variants.leave_out(batch)
         self._other_rows.leave_out(batch)
         self._sections.leave_out(batch)
         ask_about_footnoted_rows(batch, self._row_footnotes)
