@@ -39,6 +39,7 @@ from pricing.labels.rows import (
     names_in_columns,
     only_names,
     rows_of,
+    salts_without_share,
     unreadable_elements,
     unstated_elements,
 )
@@ -118,6 +119,9 @@ class MineralReader:
         stated = {candidate.element for candidate in self.candidates}
         names = {candidate.spans[1].start for candidate in self.candidates}
         for row in self.rows:
+            for symbol, span in salts_without_share(row).items():
+                if symbol not in stated:
+                    self.open_elements.setdefault(symbol, span)
             for mention, span in unstated_elements(row):
                 symbol = mention.element
                 if span.start in names or symbol in self.open_elements:

@@ -93,6 +93,7 @@ class Mention(NamedTuple):
     """A mineral, or OTHER for another nutrient, named by some tokens of a line.
 
     `form` is the form that is named with it, or "". A mention without a form is of the element.
+    `salt_of` is the element of a salt whose share of it no table has: potassium ascorbate.
     """
 
     element: str
@@ -102,6 +103,7 @@ class Mention(NamedTuple):
     depth: int
     span: Span
     is_noisy: bool = False
+    salt_of: str = ""
 
 
 @cache
@@ -260,7 +262,12 @@ def _is_salt(word: str) -> bool:
 
 
 def _unknown_salt_before(tokens: Sequence[Token], at: int) -> Mention | None:
-    """Return the mention of another substance: stearate de magnesium, sales magnesicas."""
+    """Return the mention of another substance: stearate de magnesium, sales magnesicas.
+
+    It may have its name in one word: Kaliumascorbat.
+    """
+    if symbol := _salt_in_a_word(tokens[at].text):
+        return _mention(OTHER, "", tokens, at, at + 1)._replace(salt_of=symbol)
     index = at + 1
     while index < len(tokens) and tokens[index].text in _LINKS:
         index += 1
@@ -304,15 +311,21 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
     if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
-        return _mention(OTHER, "", tokens, at, after + 1)
+        return _unknown_salt(symbol, tokens, at, after + 1)
     while after > at + 1 and tokens[after - 1].text in _JOINTS:
         after -= 1
     text = " ".join(token.text for token in tokens[at:after])
     form = form_name(text, symbol)
     is_more = after > at + 1 or tokens[at].text.endswith(_ADJECTIVE_ENDINGS)
     if is_more and not form and _is_of_unknown_salt(tokens, at, after, symbol):
-        return _mention(OTHER, "", tokens, at, after)
+        return _unknown_salt(symbol, tokens, at, after)
     return _mention(symbol, form, tokens, at, after)
+
+
+def _unknown_salt(symbol: str, tokens: Sequence[Token], at: int, after: int) -> Mention:
+    """Return the mention of a salt that its element has in no table, and another mineral may."""
+    is_salt = any(_is_salt_of_any(token.text) for token in tokens[at:after])
+    return _mention(OTHER, "", tokens, at, after)._replace(salt_of=symbol if is_salt else "")
 
 
 def _is_of_unknown_salt(tokens: Sequence[Token], at: int, after: int, symbol: str) -> bool:
@@ -514,6 +527,16 @@ def _has_other_form(run: Sequence[Token], element: str, *, is_named: bool) -> bo
 def _is_salt_of_any(word: str) -> bool:
     """Return whether a word names a salt of some mineral: ascorbate."""
     return _is_own_salt(word) and word in _all_form_words() and not _adds_to_form(word)
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _salt_in_a_word(word: str) -> str:
+    """Return the element of a salt that has its name in one word, or "": kaliumascorbat."""
+    if not _is_salt(word):
+        return ""
+    starts = (name for name in element_names() if len(name) > 3 and word.startswith(name))
+    salts = (name for name in starts if word.removeprefix(name) in _all_form_words())
+    return element_names()[name] if (name := next(salts, "")) else ""
 
 
 def _is_own_salt(word: str) -> bool:

@@ -148,6 +148,14 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
     }
 
 
+def salts_without_share(row: Row) -> dict[str, Span]:
+    """Return the minerals of which a row states only the amount of a salt without a known share."""
+    if not any(mention.salt_of for mention in row.mentions):
+        return {}
+    subjects = (subject_of(row.tokens, amount, row.mentions) for amount in row.amounts)
+    return {one.salt_of: one.span for one in subjects if one and one.salt_of}
+
+
 def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
     """Return the minerals that a row of a panel names, with the words that say no exact amount.
 

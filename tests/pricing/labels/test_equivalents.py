@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pricing.labels import IngredientReading, read_label
+from pricing.labels import IngredientReading, Sureness, read_label
 
 
 def _read(line: str, title: str = "Präparat") -> tuple[IngredientReading, ...]:
@@ -202,3 +202,20 @@ def test_that_the_amount_of_a_salt_without_a_known_share_is_not_that_of_its_mine
 ) -> None:
     (reading,) = read_label(f"Präparat\n30 Tabletten 9,90 €\n1 Tablette: {line}")
     assert all(one.elemental.value is None for one in reading.ingredients)
+
+
+@pytest.mark.parametrize(
+    ("line", "element"),
+    [
+        ("potassium ascorbate 390 mg", "K"),
+        ("390 mg de ascorbato potásico", "K"),
+        ("ascorbato di potassio 390 mg", "K"),
+        ("ascorbate de potassium 390 mg", "K"),
+        ("Kaliumascorbat 390 mg", "K"),
+        ("zinc 10 mg, sodium ascorbate 100 mg", "Na"),
+    ],
+)
+def test_that_a_mineral_is_asked_whose_salt_has_no_known_share(line: str, element: str) -> None:
+    (reading,) = read_label(f"Präparat\n30 Tabletten 9,90 €\n1 Tablette: {line}")
+    amounts = {one.element: one.elemental for one in reading.ingredients}
+    assert (amounts[element].value, amounts[element].sureness) == (None, Sureness.ASKED)
