@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.problems.plain_facts import dataclass
 from pricing.reading.header_parts import MAX_HEADER_LENGTH, NO_PARTS, HeaderParts
-from pricing.reading.header_words import HeaderWord, find_meaning, split_words
+from pricing.reading.header_words import HeaderWord, find_meaning, read_currency, split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,10 @@ _SUBJECT = frozenset(("subject",))
 _TRADE = frozenset(("trade",))
 _TRADE_PRICE = frozenset(("trade_price",))
 _DENIAL = frozenset(("denial",))
+_OFF = frozenset(("price_off",))
+_OFF_ALONE = frozenset(("price_off_alone",))
+_DELIVERY = frozenset(("delivery_word",))
+_EXCLUDED = frozenset(("excluded",))
 _SHARES_OF_PRICE = (("tax", "tax_percent"), ("discount", "discount_percent"))
 _WORDS_OF_DENIAL = 3
 
@@ -51,7 +55,12 @@ def doubtful_statements(text: str, header: HeaderRow) -> list[Note]:
         keys += _AMOUNT_KEYS
     elif _states_salt(words):
         keys.append("elemental_mg")
-    if _states_share_of_price(words, header) or _states_buyer(words):
+    if (
+        _states_share_of_price(words, header)
+        or _states_reduction(words, header)
+        or _states_delivery(words, header)
+        or _states_buyer(words)
+    ):
         keys.append("price")
     return [Note(text, tuple(keys), NO_PARTS, is_clear=False)] if keys else []
 
@@ -106,6 +115,31 @@ def _states_share_of_price(words: Sequence[HeaderWord], header: HeaderRow) -> bo
         header.find_heading(key) is None and any(_phrases(words, "money", frozenset((role,))))
         for role, key in _SHARES_OF_PRICE
     )
+
+
+def _states_reduction(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
+    """Return whether a text takes something off the price, which no column does: £5 off."""
+    if header.find_heading("discount_percent") is not None:
+        return False
+    if any(_phrases(words, "note", _OFF_ALONE)):
+        return True
+    is_stated = any(
+        word.raw[0].isdigit() and any(map(_is_sign_of_price, (*words[at + 1 : at + 2], *before)))
+        for at, word in enumerate(words)
+        for before in [words[max(at - 1, 0) : at]]
+    )
+    return is_stated and any(_phrases(words, "note", _OFF))
+
+
+def _is_sign_of_price(word: HeaderWord) -> bool:
+    return word.raw == "%" or bool(read_currency(word))
+
+
+def _states_delivery(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
+    """Return whether a text adds the cost of a delivery, which no column states."""
+    is_added = any(_phrases(words, "money", _EXCLUDED)) and any(_phrases(words, "note", _DELIVERY))
+    has_number = any(word.raw[0].isdigit() for word in words)
+    return is_added and has_number and header.find_heading("delivery") is None
 
 
 def _states_buyer(words: Sequence[HeaderWord]) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.several_packs import packs_together, units_with_gift
 from pricing.reading.table_notes import read_remark
 
 if TYPE_CHECKING:
@@ -15,6 +18,13 @@ if TYPE_CHECKING:
 
 _KEYS = ("price", "elemental_mg", "compound_mg", "pack_units")
 _LONGEST = 200
+# A reduction that names nothing, such as -20 %, and a price of several: 3x2, 2 for £30.
+_REDUCTION = lazy_pattern(
+    r"^\s*[-−–]\s?\d[\d.,]*\s?%\s*$|(?<![\w.,])[2-9]\s*(?:[x×]\s*[1-8](?![\w.,])"
+    r"|(?:for|für|pour|por|per|voor|za)\s*"
+    r"(?:[£$€]\s*\d|\d+(?:[.,]\d\d)?\s*(?:[£$€]|(?:EUR|GBP|USD|CHF|PLN)\b)))",
+    re.IGNORECASE,
+)
 
 
 class RowRemarks:
@@ -40,8 +50,11 @@ class RowRemarks:
 
     def _find_keys(self, text: str) -> tuple[str, ...]:
         """Return the columns that a note speaks of."""
-        notes = read_remark(text[:_LONGEST], self._header)
+        text = text[:_LONGEST]
+        notes = read_remark(text, self._header)
         keys = {key for note in notes for key in note.keys}
+        if packs_together(text) or units_with_gift(text) or _REDUCTION.search(text):
+            keys.add("price")
         return tuple(one for one in _KEYS if one in keys)
 
     def _ask(self, batch: RowBatchBuilder, position: int, key: str, text: str) -> None:

@@ -20,8 +20,22 @@ ASKED = [
     ("Note", "Amount per 2 capsules", "Elemental mg"),
     ("Note", "Serving size: 3 capsules", "Elemental mg"),
 ]  # fmt: skip
+# Reductions, several packs and costs of delivery in several languages.
+ASKED += [
+    ("Note", text, "Price USD")
+    for text in (
+        "20% off until Friday", "lot of 2", "price for two", "3 for 2", "buy one get one free",
+        "BOGOF", "2 bottles", "twin pack", "set of 3", "2er Pack", "Preis für zwei", "lot de 2",
+        "half price this week", "zum halben Preis", "à moitié prix", "£5 off", "20 % Rabatt",
+        "5 EUR Gutschein", "remise de 10 %", "10% de descuento", "sconto 15%", "voucher 5 GBP",
+        "-20%", "− 15 %", "3x2", "2 for £30", "2 für 30 EUR", "plus postage 3.50",
+        "zzgl. 3,90 € Versand", "pack of two", "confezione da 2",
+    )
+]  # fmt: skip
 KEPT = ["best seller", "in stock", "Vegan. Take with food", "new price since May", "incl. VAT",
-    "out of stock until June", "price per pack", "recommended by pharmacists"]  # fmt: skip
+    "out of stock until June", "price per pack", "recommended by pharmacists",
+    "2 bottles left", "take 2 a day", "3 stars", "free delivery", "zzgl. Versand", "for adults 50+",
+    "15-20 % absorbed", "2 x daily", "was 25"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("title", "text", "column"), ASKED)
