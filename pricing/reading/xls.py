@@ -56,6 +56,7 @@ def read_grids(data: bytes) -> tuple[Grid, ...]:
 def _read_sheet(book: Any, index: int, size: WorkbookSize) -> Grid:
     sheet = book.sheet_by_index(index)
     size.add_cells(sum(sheet.row_len(row) for row in range(sheet.nrows)))
+    size.add_area(sheet.nrows, sheet.ncols)
     grid = detailed_grid(
         _sheet_rows(book, sheet), _details(sheet), sheet.name, is_hidden=bool(sheet.visibility)
     )
@@ -77,6 +78,7 @@ def _details(sheet: Any) -> SheetDetails:
 
 
 def _sheet_rows(book: Any, sheet: Any) -> Iterator[GridRow]:
+    """Yield the rows, each as long as the longest one, as other spreadsheets have them."""
     import xlrd
 
     for index in range(sheet.nrows):
@@ -89,6 +91,7 @@ def _sheet_rows(book: Any, sheet: Any) -> Iterator[GridRow]:
                 style = book.xf_list[sheet.cell_xf_index(index, column)]
                 formats = read_format(book.format_map[style.format_key].format_str)
             cells.append(formats.cell(value) if formats else _grid_cell(kind, value, book.datemode))
+        cells += [EMPTY_CELL] * (sheet.ncols - len(cells))
         yield GridRow(index + 1, tuple(cells))
 
 
