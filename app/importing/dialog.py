@@ -201,7 +201,9 @@ class ImportDialog(QDialog):
         columns = () if recalled else range(len(layout.choices))
         self._unanswered = {
             index
-            for index, question in open_questions(self._grid, layout, columns).items()
+            for index, question in open_questions(
+                self._grid, layout, columns, self._subject.options.element
+            ).items()
             if question.kind is not ProblemKind.PRICE_OF_OTHER_AMOUNT  # its box says of which
         }
         questions = {} if recalled else guessed_questions(self._grid)

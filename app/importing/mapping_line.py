@@ -82,8 +82,9 @@ class MappingLine(QWidget):
         self._subject = subject
         self._scenario = scenario
         self._rows_text = rows_text
+        self._element = subject.options.element
         self._grid: Grid = subject.grids[0]
-        guessed = guess_all_columns(self._grid, subject.currency)
+        guessed = guess_all_columns(self._grid, subject.currency, self._element)
         self._layout = guessed.layout
         self._guesses = self._in_order(guessed.guesses)
         self._lacking = guessed.lacking
@@ -301,7 +302,9 @@ class MappingLine(QWidget):
     def _show_answers(self) -> None:
         """Show a button for each answer to the open question."""
         self._answers = (
-            column_answers(self._grid, self._layout, self._guesses[0]) if self._guesses else []
+            column_answers(self._grid, self._layout, self._guesses[0], self._element)
+            if self._guesses
+            else []
         )
         for position, button in enumerate(self._answer_buttons):
             is_shown = position < len(self._answers)
@@ -314,7 +317,7 @@ class MappingLine(QWidget):
 
     def _question_text(self) -> str:
         """Return the question about the first guess. The others follow it."""
-        return column_question(self._grid, self._layout, self._guesses[0])
+        return column_question(self._grid, self._layout, self._guesses[0], self._element)
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -337,7 +340,7 @@ class MappingLine(QWidget):
         self._set_answer(index, self._chosen(index, key))
         if key == "serving_units":
             self._change_choices(MASS_KEYS, self._with_own_base)
-        if index in open_questions(self._grid, self._layout, [index]):
+        if index in open_questions(self._grid, self._layout, [index], self._element):
             unanswered = (*self._layout.unanswered, index)
             self._layout = replace(self._layout, unanswered=unanswered)
             self._guesses = self._in_order({*self._guesses, index})
@@ -402,7 +405,8 @@ class MappingLine(QWidget):
     def _change_titles(self) -> None:
         position = self._titles_box.currentData()
         layout = replace(self._layout, header_position=position)
-        questions = open_questions(self._grid, layout, range(len(layout.choices)))
+        columns = range(len(layout.choices))
+        questions = open_questions(self._grid, layout, columns, self._element)
         self._layout = replace(layout, unanswered=tuple(questions))
         self._guesses = self._in_order({*self._guesses, *questions})
         self._show_list()

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.toolkit.locale_format import count_text, notation, target_text
 from app.toolkit.translation import tr
+from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import body_rows, header_text, open_questions
 from pricing.reading.layouts import choice_of_mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.model.scenario import Scenario
     from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
@@ -45,12 +48,12 @@ class Answer(NamedTuple):
     choice: ColumnChoice
 
 
-def column_answers(grid: Grid, layout: Layout, index: int) -> list[Answer]:
+def column_answers(grid: Grid, layout: Layout, index: int, element: str) -> list[Answer]:
     """Return what a user can say that a guessed column is, the last one that it is not used."""
     choice = layout.choices[index]
     header = header_text(grid, layout, index)
     unused = Answer(tr("No, not used"), replace(choice, key="", unit="", base=""))
-    question = _open_question(grid, layout, index)
+    question = _open_question(grid, layout, index, element)
     if question is None:
         answers = [Answer(tr("Yes"), choice), unused]
         if choice.key in OTHER_AMOUNTS:
@@ -60,22 +63,24 @@ def column_answers(grid: Grid, layout: Layout, index: int) -> list[Answer]:
     words = question.parameters.get("words") or question.parameters.get("text")
     yes = tr("Yes, without “{words}”", words=str(words)[:LONGEST_TITLE]) if words else tr("Yes")
     answers = []
-    for mapping in question.parameters["mappings"][:MAX_ANSWERS]:  # type: ignore[index]
+    mappings: Sequence[str] = question.parameters["mappings"]  # type: ignore[assignment]
+    own = [mapping for mapping in mappings if mapping.partition(":")[0] in COLUMNS_BY_KEY]
+    for mapping in own[:MAX_ANSWERS]:
         said = choice_of_mapping(header, mapping) if ":" in mapping else choice
         answer = replace(said, mark=choice.mark, unit=said.unit or choice.unit)
         answers.append(Answer(mapping.partition(":")[2] or yes, answer))
     return [*answers, unused]
 
 
-def _open_question(grid: Grid, layout: Layout, index: int) -> BadInput | None:
+def _open_question(grid: Grid, layout: Layout, index: int, element: str) -> BadInput | None:
     if index not in layout.unanswered:
         return None
-    return open_questions(grid, layout, [index]).get(index)
+    return open_questions(grid, layout, [index], element).get(index)
 
 
-def column_question(grid: Grid, layout: Layout, index: int) -> str:
+def column_question(grid: Grid, layout: Layout, index: int, element: str) -> str:
     """Return the question about one guessed column."""
-    question = _open_question(grid, layout, index)
+    question = _open_question(grid, layout, index, element)
     if question is not None:
         return displayable_line(question.description(notation()))
     body = body_rows(grid, layout)

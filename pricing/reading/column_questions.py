@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import match_key
@@ -16,6 +17,7 @@ from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import recognize_header
 from pricing.reading.layouts import apply_layout, choice_of_mapping, guess_layout
 from pricing.reading.reading_options import ColumnChoice, Layout
+from pricing.reading.titled_minerals import with_mineral_of_titles
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
@@ -34,6 +36,10 @@ _ANSWERED_BY_MAPPING = frozenset((
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,
     ProblemKind.QUANTITY_MAY_BE_STOCK,
+    ProblemKind.UNIT_OF_AMOUNT_OR_PACK,
+    ProblemKind.UNIT_COLUMN_DIFFERS,
+    ProblemKind.COLUMN_BESIDE_UNCLEAR,
+    ProblemKind.COMMENT_UNCLEAR,
 ))  # fmt: skip
 _COUNT_TITLES = frozenset(("ct", "cnt", "qty", "pcs", "stk", "uds", "pz"))
 FEWEST_FOUND = 3
@@ -57,7 +63,7 @@ class GuessedLayout:
     lacking: frozenset[str] = frozenset()
 
 
-def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
+def guess_all_columns(grid: Grid, currency: str, element: str = DEFAULT_ELEMENT) -> GuessedLayout:
     """Return the likeliest layout. What the titles leave out is guessed from the values."""
     layout = guess_layout(grid, currency)
     choices = list(layout.choices)
@@ -71,7 +77,7 @@ def guess_all_columns(grid: Grid, currency: str) -> GuessedLayout:
     filled = replace(filled, choices=(*choices, *lacking))
     asked = {at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key)}
     asked.update(_unclear_columns(grid, filled))
-    unanswered = tuple(open_questions(grid, filled, range(len(filled.choices))))
+    unanswered = tuple(open_questions(grid, filled, range(len(filled.choices)), element))
     lacking_keys = frozenset(choice.key for choice in lacking)
     answered = replace(filled, unanswered=unanswered)
     return GuessedLayout(answered, found, frozenset({*asked, *unanswered}), lacking_keys)
@@ -126,10 +132,15 @@ def choice_of_guess(title: str, key: str, currency: str) -> ColumnChoice:
     return replace(choice, unit=currency) if lacks_currency else choice
 
 
-def open_questions(grid: Grid, layout: Layout, indexes: Iterable[int]) -> dict[int, BadInput]:
-    """Return what the titles of these columns leave open as long as no user has answered it."""
+def open_questions(
+    grid: Grid, layout: Layout, indexes: Iterable[int], element: str = DEFAULT_ELEMENT
+) -> dict[int, BadInput]:
+    """Return what the titles of these columns leave open as long as no user has answered it.
+
+    `element` is the mineral that the user compares.
+    """
     asked = replace(layout, unanswered=tuple(indexes))
-    questions = find_questions(apply_layout(grid, asked))
+    questions = find_questions(with_mineral_of_titles(apply_layout(grid, asked), element))
     return {
         index: question
         for index, question in questions.items()

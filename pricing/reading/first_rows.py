@@ -225,4 +225,5 @@ def suggest_layout(grid: Grid, currency: str) -> Layout:
 
 
 def _with_currency(choice: ColumnChoice, currency: str) -> ColumnChoice:
-    return replace(choice, unit=currency) if choice.key == "price" else choice
+    lacks_currency = choice.key == "price" and not choice.is_subunit
+    return replace(choice, unit=currency) if lacks_currency else choice

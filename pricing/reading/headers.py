@@ -271,6 +271,11 @@ def _own_titles() -> frozenset[str]:
     return frozenset(column.title for column in COLUMNS if not column.unit_for(""))
 
 
+def is_written_here(texts: Sequence[str]) -> bool:
+    """Return whether titles are those of a table that this program wrote."""
+    return bool(_own_indexes(texts)) or _own_titles().issubset(texts)
+
+
 def _header_row(
     row: GridRow,
     position: int,
@@ -280,7 +285,7 @@ def _header_row(
 ) -> HeaderRow:
     headings, texts = [], row.texts
     own_indexes = _own_indexes(texts)
-    is_own = bool(own_indexes) or _own_titles().issubset(texts)
+    is_own = is_written_here(texts)
     own_indexes |= {index for index, _ in places_of_attributes(texts).values()}
     keys = [_header_key(text) for text in texts] if mapped or left_out else []
     if left_out:

@@ -15,7 +15,9 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import DecimalMark
 from pricing.reading.attribute_columns import places_of_attributes
 from pricing.reading.column_guesses import guess_columns, states_currency
+from pricing.reading.columns_beside import with_columns_beside
 from pricing.reading.guessed_titles import open_words
+from pricing.reading.header_comments import with_comments
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import (
     EXCLUDED,
@@ -31,6 +33,7 @@ from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import (
     HEADER_SEARCH_ROWS,
     find_header,
+    is_written_here,
     recognize_mapping,
     typical_width,
 )
@@ -174,19 +177,27 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
     row, row_count = (None, 1) if position is None else header_row_at(grid, position)
     # Without headers, each column that the layout speaks of is one of the table.
     texts = ("",) * len(layout.choices) if row is None else row.texts
-    headings = []
+    headings, is_own = [], is_written_here(texts)
     for index, choice in enumerate(layout.choices):
         if choice.key:
             text = (texts[index] if index < len(texts) else "") or f"column {index + 1}"
             heading = _heading_of(choice, index, text)
             if index in layout.unanswered:
-                words = open_words(text, choice.key)
-                heading = replace(heading, unknown_words=words, is_confirmed=False)
-            headings.append(heading)
+                heading = _as_guessed(heading)
+            headings.append(replace(heading, has_chosen_unit=heading.has_chosen_unit or is_own))
     names = frozenset(index for index, _ in places_of_attributes(texts).values())
     place = -1 if position is None else position
     header = HeaderRow(place, tuple(headings), texts, row_count, own_indexes=names)
-    return with_unit_columns(grid, _with_tax_rate(header, grid))
+    header = with_unit_columns(grid, _with_tax_rate(header, grid))
+    return with_comments(grid, with_columns_beside(grid, header))
+
+
+def _as_guessed(heading: Heading) -> Heading:
+    """Return a column that the program chose, with all that its title leaves open."""
+    words = open_words(heading.text, heading.column.key)
+    return replace(
+        heading, unknown_words=words, is_confirmed=False, is_chosen=False, has_chosen_unit=False
+    )
 
 
 def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
@@ -237,7 +248,7 @@ def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
         parts,
         choice.mark,
         is_confirmed=True,
-        is_chosen=True,
+        is_chosen=choice.key != "note",  # a column of notes says nothing about each of its rows
         has_chosen_unit=bool(choice.unit),
     )
 

@@ -10,6 +10,9 @@ from openpyxl.comments import Comment
 
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
 from pricing.problems.errors import ProblemKind
+from pricing.reading.column_questions import open_questions
+from pricing.reading.importer import read_grids
+from pricing.reading.layouts import guess_layout
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
 
@@ -49,6 +52,10 @@ def test_that_a_comment_that_may_change_a_column_is_a_question(
     assert not found.products
     assert [problem.parameters.get("text") for problem in found.problems] == [text]
     assert [problem.kind for problem in found.problems] == [ProblemKind.COMMENT_UNCLEAR]
+    (grid,) = read_grids(tmp_path / "list.xlsx")
+    layout = guess_layout(grid)
+    asked = open_questions(grid, layout, range(len(layout.choices)))
+    assert [one.kind for one in asked.values()] == [ProblemKind.COMMENT_UNCLEAR]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""Lists that leave a question, one or more for each kind that a user settles by saying more."""
+
+from __future__ import annotations
+
+from pricing.problems.errors import ProblemKind
+
+HEADER = "Product,Elemental mg,Pack,Price EUR"
+ROW = "Magnesium,100,60,20"
+BESIDE = ProblemKind.COLUMN_BESIDE_UNCLEAR
+LISTS = [
+    (ProblemKind.UNCLEAR_HEADER, "Product,Elemental mg,Pack,Price (kr)\nMagnesium,100,60,20\n"),
+    (ProblemKind.UNCLEAR_HEADER, f"{HEADER},Delivery (kr)\n{ROW},5\n"),
+    (ProblemKind.UNCLEAR_NOTE, f"Prices are per 3 capsules a day\n{HEADER}\n{ROW}\n"),
+    (ProblemKind.UNCLEAR_NOTE, f"Zinc and more products\n{HEADER}\n{ROW}\n"),
+    (
+        ProblemKind.SEVERAL_UNCLEAR_HEADERS,
+        "Product,Elemental mg,Pack,Price (kr),Price case\nMagnesium,100,60,20,9\n",
+    ),
+    (
+        ProblemKind.PRICE_OF_OTHER_AMOUNT,
+        "Product,Elemental mg,Pack,Price per 100 g\nMagnesium,100,60,20\n",
+    ),
+    (
+        ProblemKind.QUANTITY_MAY_BE_STOCK,
+        "Shop,Product,Elemental mg,Quantity,Price EUR\nX,Magnesium,100,12,20\n",
+    ),
+    (
+        ProblemKind.SHARE_OF_UNKNOWN_COMPOUND,
+        "Product,Elemental %,Pack,Price EUR\nMagnesium,16,60,20\n",
+    ),
+    (
+        ProblemKind.SUBUNIT_WITHOUT_CURRENCY,
+        "Product,Elemental mg,Pack,Price (cents)\nMagnesium,100,60,2000\n",
+    ),
+    (ProblemKind.TAX_IN_MONEY, f"{HEADER},VAT EUR\n{ROW},3.19\n"),
+    (ProblemKind.PERCENTAGE_MAY_BE_MONEY, f"{HEADER},VAT\n{ROW},3.19\n"),
+    (
+        ProblemKind.UNIT_OF_AMOUNT_OR_PACK,
+        "Product,Elemental,Unit,Pack,Price EUR\nMagnesium,0.25,g,60,20\n",
+    ),
+    (
+        ProblemKind.UNIT_COLUMN_DIFFERS,
+        "Product,Elemental mg,Unit,Pack,Price EUR\nMagnesium,100000,mcg,60,20\n",
+    ),
+    (BESIDE, "Product,Elemental mg,Pack,Number of packs,Price EUR\nMagnesium,100,60,3,20\n"),
+    (BESIDE, "Product,Elemental mg,Per,Pack,Price EUR\nMagnesium,100,2 tablets,60,20\n"),
+    (BESIDE, f"{HEADER},Price unit\n{ROW},cents\n"),
+    (BESIDE, f"{HEADER},Tax included\n{ROW},no\n"),
+    (BESIDE, f"{HEADER},Shipping,Shipping currency\n{ROW},5,GBP\n"),
+    (BESIDE, f"{HEADER},Rebate,Rebate type\n{ROW},5,£\n"),
+    (ProblemKind.AMBIGUOUS_NUMBER, f'{HEADER}\nMagnesium,100,60,"1,234"\n'),
+    (ProblemKind.AMBIGUOUS_DATE, f"{HEADER},Date\n{ROW},05/06/2026\n"),
+    (ProblemKind.SHARED_CURRENCY_SIGN, "Product,Elemental mg,Pack,Price\nMagnesium,100,60,20 kr\n"),
+    (ProblemKind.MAY_BE_SHARE, f"{HEADER},Discount\n{ROW},0.25\n"),
+    (
+        ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
+        "Product,Elemental mg,Pack,Price (pence)\nMagnesium,100,60,£4.50\n",
+    ),
+    (ProblemKind.PACK_DIFFERS_FROM_NAME, f"{HEADER}\nMagnesium 120 caps,100,1,20\n"),
+    (
+        ProblemKind.ELEMENTAL_DIFFERS_FROM_NAME,
+        f"{HEADER}\nMagnesium citrate 1000 mg (150 mg elemental),1000,60,20\n",
+    ),
+    (ProblemKind.SERVING_DIFFERS_FROM_NAME, f"{HEADER}\nMagnesium 100 mg per 2 caps,100,60,20\n"),
+    (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Note\n{ROW},price is per 30\n"),
+    (
+        ProblemKind.FOOTNOTE_ABOUT_ROW,
+        f"{HEADER}\nMagnesium †,100,60,20\nOxide,90,60,9\n† contains 2 packs,,,\n",
+    ),
+    (
+        ProblemKind.CURRENCY_OPEN,
+        "Product,Elemental mg,Pack,Price\nMagnesium,100,60,£10\nOxide,90,60,€11\nMalate,90,60,9\n",
+    ),
+    (
+        ProblemKind.CODE_ON_OTHER_LABEL,
+        f"{HEADER},UPC\n{ROW},753950000872\nMagnesium,200,60,20,753950000872\n",
+    ),
+    (
+        ProblemKind.SERVING_IN_OTHER_MEASURE,
+        "Product,Elemental mg,Serving size,Pack,Price EUR\nMagnesium,100,5 g,30 sachets,20\n",
+    ),
+    (
+        ProblemKind.BASE_OF_OTHER_MEASURE,
+        "Product,Elemental mg per 100 g,Pack,Price EUR\nMagnesium,100,60 capsules,20\n",
+    ),
+    (
+        ProblemKind.DECIMAL_MARKS_DIFFER,
+        "Product,Elemental mg,Pack,Price\nMagnesium,100,60,€9.50\nOxide,90,60,€8.25\n"
+        'Malate,90,60,"€7,5"\n',
+    ),
+]  # fmt: skip
