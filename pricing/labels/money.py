@@ -54,6 +54,11 @@ _LONGEST_MULTIPACK = 3  # words
 _BEFORE_LAST = frozenset((":", "=", "-", ">"))
 _TORN_DISTANCE = 12
 _WHOLE = re.compile(r"\d+|[1-9]\d{0,2}(?:[.']\d{3})+")
+_FROM_TO = frozenset(("-", "to", "bis"))
+_RANGE_JOINTS = _FROM_TO | {
+    "a", "hasta", "jusqu", "/", "~", "\u2026", "...", "and", "und", "et", "y", "e", "al",
+}  # fmt: skip
+_MOST_TIMES = 5  # that the end of a range is of its beginning
 # Dashes that stand for no cents: 15,- or 12.--.
 _NO_CENTS, _WITHOUT = re.compile(r"[.,]-{1,2}(?![-\w])"), re.compile(r"\d[.,]-")
 _BEFORE_SPACE, _BEHIND_SPACE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}[.,]\d\d")
@@ -94,7 +99,44 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
             other = _spaced_thousands(text, tokens, index, free) or _broken(money, tokens[index])
             money = money._replace(other_value=other) if other else money
             found.append(_joined(text, _in_thousands(money, tokens[index]), tokens[index]))
+    if found and not _RANGE_JOINTS.isdisjoint(line.words):
+        found = _with_other_ends(found, tokens)
     return _with_misread(found, text, line)
+
+
+def _with_other_ends(found: list[StatedMoney], tokens: Sequence[Token]) -> list[StatedMoney]:
+    """Return the amounts with the ends of ranges that share their sign: 8,99 - 12,50 €."""
+    taken = {at for money in found for at in range(money.first, money.after)}
+    ends: list[StatedMoney] = []
+    for money in found:
+        for joint, other in ((money.first - 1, money.first - 2), (money.after, money.after + 1)):
+            is_free = 0 <= other < len(tokens) and other not in taken
+            if is_free and tokens[joint].text in _RANGE_JOINTS:
+                value = _end_of_range(money, tokens, joint, other)
+                if value is not None:
+                    ends.append(StatedMoney(value, money.currency, other, other + 1))
+    return sorted([*found, *ends], key=lambda money: money.first)
+
+
+def _end_of_range(
+    money: StatedMoney, tokens: Sequence[Token], joint: int, other: int
+) -> Fraction | None:
+    """Return the number beside an amount if it may be the other end of a range.
+
+    Whole numbers may count packs: 2 à 12 €.
+    """
+    behind = tokens[other + 1].text if other + 1 < len(tokens) else ""
+    number = tokens[other].text
+    if money.value is None or (other > joint and (behind == "%" or _is_unit(behind, 0, 0))):
+        return None
+    if _WITH_CENTS.fullmatch(number):
+        value = Fraction(number.replace(",", "."))
+    elif number.isdigit() and money.value.denominator == 1 and tokens[joint].text in _FROM_TO:
+        value = Fraction(number)
+    else:
+        return None
+    low, high = (value, money.value) if other < joint else (money.value, value)
+    return value if low < high < _MOST_TIMES * low else None
 
 
 def _with_misread(found: list[StatedMoney], text: LabelText, line: TextLine) -> list[StatedMoney]:

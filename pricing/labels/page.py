@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.labels.label_reading import Span
 from pricing.labels.structured_data import (
+    PRICE_KEYS,
     StructuredData,
+    is_plain_price,
     of_variants,
     offer_sizes,
     product_properties,
@@ -177,7 +179,7 @@ class _Scanner:
         if ("class" in attributes or "line-through" in attributes) and name not in _STRUCK:
             self._mark_old_price(name, attributes, end)
         if "itemprop" in attributes:
-            self._microdata(attributes, end)
+            self._microdata(name, attributes, end)
         return end
 
     def _put_sign(self, name: str, end: int) -> None:
@@ -295,7 +297,7 @@ class _Scanner:
         self.parts.append(text)
         self.length += len(text)
 
-    def _microdata(self, attributes: str, end: int) -> None:
+    def _microdata(self, tag: str, attributes: str, end: int) -> None:
         values = {match[1].lower(): match for match in _ATTRIBUTE.finditer(attributes)}
         key = (values["itemprop"][2] or values["itemprop"][3] or "") if "itemprop" in values else ""
         if key.lower() == "brand" and "itemscope" in attributes.lower():
@@ -307,7 +309,9 @@ class _Scanner:
             content = values["content"][2] or values["content"][3] or ""
             start = self.source.rfind(content, 0, end)
         else:
-            content = self._words_behind(end) if key.lower() == "brand" else ""
+            content = self._words_behind(end) if _is_in_words(key.lower(), tag) else ""
+            if key.lower() in PRICE_KEYS and not is_plain_price(content):
+                return  # the sign beside it is read with the words of the page
             start = self.source.find(content, end)
         if content and start >= 0:
             self.data.put(key, content[:_MAX_VALUE], Span(start, start + len(content)))
@@ -316,6 +320,11 @@ class _Scanner:
         """Return the words between a tag and the next one."""
         end = self.source.find("<", at, at + _MAX_VALUE)
         return self.source[at:end].strip() if end > 0 else ""
+
+
+def _is_in_words(key: str, tag: str) -> bool:
+    """Return whether the words in an element are its property. Menus have names too."""
+    return key == "brand" or key in PRICE_KEYS or (key == "name" and tag == "h1")
 
 
 # -- structured data ---------------------------------------------------------------------------

@@ -65,6 +65,18 @@ class Context(NamedTuple):
         end = phrase_end(name, behind, 0) if behind else 0
         return 0 < end < len(behind) and behind[end].text in _ENDS
 
+    def is_followed_by(self, name: str) -> bool:
+        """Return whether a phrase of a class stands right behind the price, and not the next one.
+
+        £7.90 (with code ZINC), and not: £9.90 with code ZINC £7.90
+        """
+        if name not in self.classes or not self.behind:
+            return False
+        first = 1 if self.behind[0].text == "(" else 0
+        end = phrase_end(name, self.behind, first) if first < len(self.behind) else first
+        is_before_mark = end < len(self.behind) and self.behind[end].text in _ENDS
+        return end > first and (self.is_last or is_before_mark)
+
     def is_led_by(self, name: str) -> bool:
         """Return whether the words right before the price are a phrase of a class."""
         if name not in self.classes:

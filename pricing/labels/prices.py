@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _MAX_LABEL_TOKENS = 5
 _NAMES_OF_UNITS = ("one unit", "day noun", "days", "serving noun", "one pack", "serving size")
 _LONGEST_SHORT_UNIT = 4  # letters of a unit that may be unknown: 0,33 €/Kps.
+_EACH = frozenset(("each", "cad", "cadauno", "cadauna", "chacun", "chacune", "apiece"))
 _ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
 
 
@@ -189,7 +190,7 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         packs=packs,
         is_multiplied=multiple is not None,
         is_of_each=context.has("pay price", context.before) and _names_one_pack(context.before),
-        is_with_coupon=kind is PriceKind.REDUCTION and context.has("coupon", context.before[-7:]),
+        is_with_coupon=kind is PriceKind.REDUCTION and _is_with_coupon(context),
         is_retail=context.last_is(context.before, "retail price"),
         begins_range=context.is_led_by("lowest price"),
         ends_range=context.is_led_by("range end"),
@@ -254,12 +255,12 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
         or context.is_named_behind("minimum behind")
     )
     is_saved = context.has("other price", tail) or _is_saving(context.behind)
-    is_saved = is_saved or _is_discount(context, tail)
+    is_saved = is_saved or _is_discount(context, tail) or context.is_followed_by("with coupon")
     if is_other or is_saved:
         return PriceKind.OTHER if is_other else PriceKind.REDUCTION
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
     is_old = context.has("old price", tail) or context.has("recommended price", near)
-    return PriceKind.OLD if is_old else _kind_behind(context, tail)
+    return PriceKind.OLD if is_old else _kind_behind(money, context, tail)
 
 
 def _since_number(tail: Sequence[Token]) -> Sequence[Token]:
@@ -277,7 +278,7 @@ def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> 
     return PriceKind.REDUCTION if context.has("lowest of days", context.before[-9:]) else None
 
 
-def _kind_behind(context: Context, tail: Sequence[Token]) -> PriceKind:
+def _kind_behind(money: StatedMoney, context: Context, tail: Sequence[Token]) -> PriceKind:
     """Return the kind of a price that no word before it makes another's."""
     if context.is_named_behind("subscription"):
         return PriceKind.SUBSCRIPTION
@@ -285,7 +286,22 @@ def _kind_behind(context: Context, tail: Sequence[Token]) -> PriceKind:
         return PriceKind.OLD
     if context.has("comparison", tail) or context.is_named_behind("shipping"):
         return PriceKind.OTHER
+    if _is_inexact(money, context) or context.is_followed_by("price condition"):
+        return PriceKind.CONDITIONAL
     return _kind_to_pay(context, tail)
+
+
+def _is_with_coupon(context: Context) -> bool:
+    return context.has("coupon", context.before[-7:]) or context.is_followed_by("with coupon")
+
+
+def _is_inexact(money: StatedMoney, context: Context) -> bool:
+    """Return whether a price is a bound, an average or past: up to £12.50, ca. 9 €, $8.99+."""
+    if context.is_led_by("inexact price"):
+        return True
+    end = context.line[money.after - 1].end
+    is_plus = [token.text for token in context.behind] == ["+"]
+    return is_plus and context.is_last and context.behind[0].start == end
 
 
 def _is_saving(behind: Sequence[Token]) -> bool:
@@ -372,7 +388,7 @@ def _is_per_unit(money: StatedMoney, context: Context) -> bool:
     if first == "/":
         is_end = len(behind) > 1 and behind[1].text == "-"  # Rs. 145/-
         return not (is_end or _is_beside_next(context))
-    if first == "each":
+    if first in _EACH:
         return money.value is not None and money.value < 1
     is_led = len(behind) > 1 and first in class_words("after per")
     is_of_packs = is_led and (
@@ -387,7 +403,8 @@ def _is_rate(behind: Sequence[Token]) -> bool:
     first, second = behind[0].text, behind[1]
     if first in _ARTICLES:
         return second.text == "100"
-    return first not in {"a", "al", "the"} or second.text in class_words("day noun")
+    is_of_unit = measure_of(second.text) in COUNTED_KINDS or second.text in class_words("day noun")
+    return is_of_unit or first not in {"a", "al", "the"}
 
 
 def _is_beside_next(context: Context) -> bool:

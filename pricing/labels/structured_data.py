@@ -28,7 +28,8 @@ _MAX_DEPTH = 3
 _HIGHEST_PRICE = 1_000_000
 _PRICE = re.compile(r"\d{1,9}(?:[.,](\d{1,4}))?")
 _ONE_DECIMAL = re.compile(r"\d+\.\d")
-_PRICE_KEYS = frozenset(("price", "lowprice", "highprice"))
+PRICE_KEYS = frozenset(("price", "lowprice", "highprice"))
+_BOUNDS = ({"lowprice"}, {"highprice"})
 # The numbers of digits that a code of each name may have.
 _CODE_LENGTHS = {
     "gtin": (8, 12, 13, 14), "gtin8": (8,), "gtin12": (12,), "gtin13": (13,), "gtin14": (14,),
@@ -55,11 +56,13 @@ class StructuredData:
     """Holds what a page states for machines, until its end is reached."""
 
     statements: dict[str, list[_Statement]] = field(default_factory=dict)
+    price_keys: set[str] = field(default_factory=set)
 
     def put(self, key: str, text: str, span: Span) -> None:
         """Keep a property of schema.org/Product or its Offer."""
         key, text = key.lower(), html.unescape(text).strip()
-        if key in _PRICE_KEYS:
+        if key in PRICE_KEYS:
+            self.price_keys.add(key)
             self._put_price(text, span)
         elif key == "pricecurrency" and text.upper() in currencies():
             self._put("currency", _Statement(text.upper(), span))
@@ -93,7 +96,10 @@ class StructuredData:
         self._put("gtin", _Statement(digits, span, is_doubtful=is_doubtful))
 
     def fields(self) -> dict[str, LabelField]:
-        """Return the fields. A doubtful value is asked, and so are two that differ."""
+        """Return the fields. A doubtful value is asked, and so are two that differ.
+
+        The lowest price alone is that of one offer of several.
+        """
         fields = {key: _field(found) for key, found in self.statements.items() if key != "price"}
         currency = fields["currency"].value if "currency" in fields else None
         prices = [
@@ -101,7 +107,14 @@ class StructuredData:
             for found in self.statements.get("price", ())
             for price in _readings(found, str(currency or ""))
         ]
+        if self.price_keys in _BOUNDS:
+            prices = [price._replace(is_doubtful=True) for price in prices]
         return fields | ({"price": _field(prices)} if prices else {})
+
+
+def is_plain_price(text: str) -> bool:
+    """Return whether a text is a price without a currency beside it."""
+    return _PRICE.fullmatch(text) is not None
 
 
 def _readings(price: _Statement, currency: str) -> Iterator[_Statement]:

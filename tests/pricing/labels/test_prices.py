@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from pricing.labels import LabelField, Sureness, read_label
+from pricing.labels.label_reading import EMPTY
 
 _LABEL = "Magnesium 120 capsules\nServing Size 1 Capsule\nMagnesium 100 mg 24% DV\n"
 
@@ -33,6 +34,23 @@ def _price(line: str) -> LabelField:
         ("You save 24% £17.39", "17.39"),
         ("9,99 € zzgl. MwSt.", "9.99"),
         ("PVP 9,95 € + IVA", "9.95"),
+        ("up to $12.50", "12.50"),
+        ("approx. $9", "9"),
+        ("$8.99+", "8.99"),
+        ("bis zu 12,50 €", "12.50"),
+        ("ca. 9 €", "9"),
+        ("moins de 10 €", "10"),
+        ("hasta 12,50 €", "12.50"),
+        ("circa 9 €", "9"),
+        ("da 8,99 €", "8.99"),
+        ("$7.90 with code SAVE", "7.90"),
+        ("7,90 € mit Gutscheincode", "7.90"),
+        ("7,90 € avec le code SANTE", "7.90"),
+        ("7,90 € con cupón", "7.90"),
+        ("$7.90 for new customers", "7.90"),
+        ("7,90 € für Neukunden", "7.90"),
+        ("$5.90 a month", "5.90"),
+        ("5,90 € im Monat", "5.90"),
     ],
 )
 def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) -> None:
@@ -55,6 +73,18 @@ def test_that_a_price_that_not_everybody_pays_is_asked(line: str, offered: str) 
         "à partir de 7,90 € à 11,50 €",
         "desde 7,90 € hasta 11,50 €",
         "a partire da 7,90 € fino a 11,50 €",
+        "7,90 - 11,50 €",
+        "EUR 7,90–11,50",
+        "$7.90-11.50",
+        "7.90 to 11.50 USD",
+        "€ 7,90 / 11,50",
+        "zwischen 7,90 und 11,50 €",
+        "Preis: von 7,90 bis 11,50 €",
+        "entre 7,90 et 11,50 €",
+        "Prix : de 7,90 à 11,50 €",
+        "Precio: entre 7,90 y 11,50 €",
+        "tra 7,90 e 11,50 euro",
+        "Price: between 7.90 and 11.50 USD",
     ],
 )
 def test_that_both_ends_of_a_range_of_prices_are_offered(line: str) -> None:
@@ -438,3 +468,16 @@ def test_that_a_price_glued_to_a_word_by_a_comma_is_asked() -> None:
     price = reading.fields["price"]
     assert price.sureness is Sureness.ASKED
     assert price.choices == (Fraction("38.99"),)
+
+
+@pytest.mark.parametrize("line", ["0,17 € a compressa", "0,17 € cad.", "Spend $25 for a free gift"])
+def test_that_the_price_of_one_unit_or_of_a_gift_is_no_price(line: str) -> None:
+    assert _price(line) == EMPTY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2 a 12 €", "12,50 € / 100 g", "60 - 12 €", "12,50 € - 10,00 %"],
+)
+def test_that_a_number_of_something_else_ends_no_range(line: str) -> None:
+    assert all(choice in {12, Fraction("12.5")} for choice in _price(line).choices)

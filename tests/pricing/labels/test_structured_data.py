@@ -188,3 +188,30 @@ def test_that_a_quote_has_no_marks_of_a_price_that_is_struck_out() -> None:
     quotes = [line for question in reading.questions for line in question.lines]
     assert any("£27.00 £21.60" in quote for quote in quotes)
     assert not any("~" in quote for quote in quotes)
+
+
+def test_that_the_lowest_price_for_machines_alone_is_asked() -> None:
+    lowest = {"@type": "AggregateOffer", "lowPrice": "9.50", "priceCurrency": "GBP"}
+    field = price_of(page_of(lowest))
+    assert (field.value, field.choices) == (None, (Fraction("9.5"),))
+    assert price_of(page_of(lowest, "<p>Price: £9.50</p>")).value == Fraction("9.5")
+
+
+def test_that_a_price_and_a_name_for_machines_may_be_words_of_the_page() -> None:
+    page = (
+        '<div itemscope><ul><li itemprop="name">Shop</li></ul><h1 itemprop="name">Ferro 14</h1>'
+        '<p itemprop="description">Integratore di ferro. Flacone da 60 capsule.</p>'
+        '<span class="old">€ 18,50</span> <b itemprop="price">14,80</b>'
+        '<meta itemprop="priceCurrency" content="EUR"></div>'
+    )
+    (reading,) = read_label(page)
+    assert reading.fields["product"].value == "Ferro 14"
+    assert reading.fields["price"].value == Fraction("14.8")
+
+
+def test_that_the_ends_of_a_range_for_machines_may_be_words_of_the_page() -> None:
+    page = (
+        '<h1 itemprop="name">Zinc 25 mg 60 tablets</h1><span itemprop="lowPrice">9.50</span> - '
+        '<span itemprop="highPrice">14.90</span><meta itemprop="priceCurrency" content="GBP">'
+    )
+    assert price_of(page).choices == (Fraction("9.5"), Fraction("14.9"))
