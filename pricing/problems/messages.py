@@ -441,6 +441,15 @@ class ProblemKind(Enum):
         "“{product}” names no mineral. It counts as {element}, as its “{header}” says.",
         "Leave it out if its amount is not that of {element}.",
     )
+    MINERAL_OF_CATEGORY = (
+        "Rows name no mineral ({count} in all), such as “{value}”. They count as another mineral, "
+        "as “{header}” says.",
+        "State their mineral in a column “Mineral” if that is wrong.",
+    )
+    MINERAL_OF_CATEGORY_UNCLEAR = (
+        "“{product}” names no mineral, and “{value}” in “{header}” does not mean {element} alone.",
+        "Leave it out, or state its mineral in a column “Mineral”.",
+    )
     SEVERAL_MINERALS_NAMED = (
         "“{product}” names several minerals: {named}.",
         "State in a column “Mineral” which of them the amount is of.",

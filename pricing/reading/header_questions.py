@@ -13,6 +13,7 @@ from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.text_folding import match_key
+from pricing.reading.category_minerals import group_columns, minerals_alone
 from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
@@ -146,6 +147,8 @@ def settle_header(
     if is_guessed:
         asked = {heading.index for heading in open_headings}
         known = asked | header.own_indexes | {heading.index for heading in taken}
+        groups = (at for at in group_columns(header) if at < len(columns))
+        known.update(at for at in groups if minerals_alone(columns[at]))
         problems += _unread_columns(header, known)
     problems += map(_note_of_cost, filter(_may_be_of_shop, taken))
     return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))

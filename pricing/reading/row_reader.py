@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.reading.amounts_in_names import compare_named_amounts
 from pricing.reading.attribute_columns import places_of_attributes, with_values_of_attributes
+from pricing.reading.category_minerals import CategoryMinerals
 from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
@@ -102,6 +103,7 @@ class RowReader:
         self._other_rows = OtherRows(header.used_footnotes)
         self._row_footnotes = dict(header.row_footnotes)
         self._row_remarks = RowRemarks(header)
+        self._category_minerals = CategoryMinerals(header, element)
         self._sections = Sections(header)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
@@ -150,6 +152,7 @@ class RowReader:
             *self._sale_prices.problems(),
             *self._variants.problems(),
             *joined,
+            *self._category_minerals.problems(),
             *unnamed,
             *unread,
         )
@@ -169,6 +172,7 @@ class RowReader:
             column.read(cells(column.index), batch)
         compare_with_names(batch)
         name_minerals(batch, self._element)
+        self._category_minerals.look_at(cells, batch)
         self._sections.look_at(cells, batch)
         self._look_for_others(batch)
         for column in self._other_columns:

@@ -97,7 +97,8 @@ class UnreadMinerals:
         for position in range(len(batch.numbers)) if self._of_titles else ():
             self._name_of_titles(batch, position)
         for position, pairs in self._named.items():
-            if batch.is_joined(position):
+            kinds = batch.problem_kinds(position)
+            if batch.is_joined(position) or ProblemKind.MINERAL_OF_CATEGORY_UNCLEAR in kinds:
                 continue
             known = self._known(batch, position)
             for header, element in pairs:
