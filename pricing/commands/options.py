@@ -91,6 +91,8 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
         return f" (option {option.format(**problem.parameters)})"
     columns = str(problem.parameters.get("columns", "")).split(", ")
     options = " ".join(option.format(column=column) for column in columns)
+    if "elemental_mg" in columns:
+        options += f", or {option.format(column='compound_mg')} for the amount of a salt"
     unknown = problem.parameters.get("unknown_headers") or ()
     if not isinstance(unknown, tuple) or not unknown:
         return f" (option {options})"

@@ -125,7 +125,7 @@ def settle_header(
     header = with_ingredients(with_mineral_of_titles(header, element), element, columns)
     header = _with_other_minerals(header, element)
     header = _without_other_shares(without_repeated(header), element)
-    header = with_servings_beside_pack(header, is_guessed=is_guessed)
+    header = with_servings_beside_pack(header, columns, is_guessed=is_guessed)
     questions = find_questions(header, currency)
     clear_keys = {
         heading.column.key for heading in header.headings if heading.index not in questions

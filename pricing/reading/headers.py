@@ -25,7 +25,7 @@ from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_column import with_ingredient_column
 from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
-from pricing.reading.ingredient_headers import completed_mapping, mapped_heading
+from pricing.reading.ingredient_headers import completed_mapping, mapped_heading, names_salt
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.table_notes import with_notes
 from pricing.reading.unit_columns import with_unit_columns
@@ -360,8 +360,10 @@ def typical_width(grid: Grid) -> int:
     return Counter(widths).most_common(1)[0][0] if widths else 0
 
 
-def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
+def check_header(header: HeaderRow, element: str, optional_keys: Sequence[str] = ()) -> None:
     """Check that a list has each required column, except optional ones, and no column twice.
+
+    A header with a salt of the compared `element` is named as one of two amounts if both lack.
 
     Raises:
         BadInput: Two headers mean one column, or a required column has no header.
@@ -384,10 +386,15 @@ def check_header(header: HeaderRow, optional_keys: Sequence[str] = ()) -> None:
     if not headings_by_key.keys() & {"elemental_mg", "compound_mg"}:
         missing.insert(1 if missing[:1] == ["product"] else 0, "elemental_mg")
     if missing:
+        unknown = _without_headings(header.texts, header.headings)
+        salts = [text for text in unknown if names_salt(text, element)]
+        is_of_salt = missing == ["elemental_mg"] and len(salts) == 1
         raise BadInput(
             ProblemKind.MISSING_COLUMNS,
             columns=", ".join(missing),
             titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
-            unknown_headers=_without_headings(header.texts, header.headings),
+            unknown_headers=unknown,
+            mapped_header=salts[0] if is_of_salt else "",
+            mappings=("compound_mg", "elemental_mg") if is_of_salt else (),
         )

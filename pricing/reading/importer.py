@@ -358,7 +358,7 @@ def choose_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
         BadInput: There is none, it names a column twice, or it lacks a required column.
     """
     header = _settled_header(grid, options)
-    check_header(header, options.optional_keys)
+    check_header(header, options.element, options.optional_keys)
     own_rows = grid.rows[max(header.position, 0) : header.first_body_position]
     return replace(header, row_texts=tuple(row.texts for row in own_rows))
 

@@ -348,6 +348,16 @@ def is_asked_about(heading: Heading, header: HeaderRow, cells: Sequence[str]) ->
     return any(map(holds_some, cells)) and not is_stated
 
 
+def names_salt(text: str, element: str) -> bool:
+    """Return whether a header is an amount of a salt of a mineral, or of the mineral in it.
+
+    >>> names_salt("Magnesium oxide mg", "Mg"), names_salt("Magnesium mg", "Mg")
+    (True, False)
+    """
+    headers = _mineral_headers(text)
+    return any(one.element == element and one.form and one.parts.unit for one in headers)
+
+
 def is_letter(heading: Heading) -> bool:
     """Return whether a header is a symbol that may stand for something else."""
     return any(not one.is_sure_symbol for one in _mineral_headers(heading.text))

@@ -48,7 +48,8 @@ def sign_meanings(
     >>> sign_meanings([("", "C$"), ("", "$")], "", "USD"), sign_meanings([("", "kr")], "", "SEK")
     ({'$': ('USD', 'CAD')}, {'kr': ('SEK',)})
     """
-    signs = {sign for _, sign in codes_and_signs} - {""}
+    shared = {code.strip() for code, _ in codes_and_signs if not is_unshared(code.strip())}
+    signs = (shared | {sign for _, sign in codes_and_signs}) - {""}
     if currency:
         return dict.fromkeys(meanings_of_signs(signs, [currency]), (currency,))
     stated = [read_sign(code) for code, _ in codes_and_signs]

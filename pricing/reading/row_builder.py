@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from pricing.model.columns import COMPLETABLE_KEYS
+from pricing.model.columns import COLUMNS_BY_KEY, COMPLETABLE_KEYS
 from pricing.model.row_batch import RowBatch
 from pricing.problems.errors import BadInput, Problem
 from pricing.problems.plain_facts import dataclass
@@ -102,8 +102,7 @@ class RowBatchBuilder:
         self, position: int, error: BadInput, key: str, value: str, *, place: str = ""
     ) -> None:
         """Empty a cell that only the user can read. Its row is incomplete, and not a product."""
-        column = self.headers.get(place or key, place or key)
-        self.add_problem(position, error, column, value)
+        self.add_problem(position, error, self._title(place or key), value)
         self.columns[key][position] = None
         self._questioned_keys.setdefault(position, set()).add(key)
 
@@ -119,7 +118,7 @@ class RowBatchBuilder:
 
     def add_unreadable(self, position: int, error: BadInput, key: str, text: str) -> None:
         """Add the problem of a cell that cannot be read and that its row needs."""
-        self.add_problem(position, error, self.headers.get(key, key), text)
+        self.add_problem(position, error, self._title(key), text)
         self._unreadable.setdefault(position, {})[key] = text
 
     def add_unreadable_part(
@@ -180,6 +179,11 @@ class RowBatchBuilder:
     def is_joined(self, position: int) -> bool:
         """Return whether another row states what a row states."""
         return position in self._joined
+
+    def _title(self, key: str) -> str:
+        """Return the header of a column. Where the list has none, return what it is called."""
+        known = COLUMNS_BY_KEY.get(key)
+        return self.headers.get(key) or (known.title if known else key)
 
     def add_problem(
         self, position: int, error: BadInput, column: str, value: str, *, is_row_kept: bool = False
@@ -251,7 +255,7 @@ class RowBatchBuilder:
     def _add_row_error(self, position: int, error: BadInput) -> None:
         key = str(error.parameters.get("column", ""))
         value = str(error.parameters.get("value", ""))
-        self.add_problem(position, error, self.headers.get(key, key), value)
+        self.add_problem(position, error, self._title(key), value)
 
     def _open_rows(
         self,

@@ -24,8 +24,13 @@ _HEADERS = frozenset(
         *("portions", "portions par boîte", "portions par pot", "nombre de portions"),
         *("porciones", "porciones por envase", "raciones", "raciones por envase"),
         *("porzioni", "porzioni per confezione", "numero di porzioni"),
+        *("doses per container", "doses per pack", "doses per bottle", "number of doses"),
+        *("doses par boîte", "nombre de doses", "prises par boîte", "dosis por envase"),
+        *("numero de dosis", "tomas por envase", "dosi per confezione", "numero di dosi"),
     )
 )
+_DOSES = frozenset(("doses", "dosi", "tomas", "prises"))
+_FEWEST_DOSES = 10  # a smaller number may be that of the units of a dose
 
 
 def pack_of_servings(texts: Sequence[str], left_out: Collection[int] = ()) -> list[Heading]:
@@ -39,19 +44,43 @@ def pack_of_servings(texts: Sequence[str], left_out: Collection[int] = ()) -> li
     return [Heading(index, texts[index], column, parts) for index in matches[:1]]
 
 
-def with_servings_beside_pack(header: HeaderRow, *, is_guessed: bool) -> HeaderRow:
+def counts_doses(title: str, values: Sequence[str]) -> bool:
+    """Return whether a column holds how many doses a pack has, and no dose of some units.
+
+    >>> counts_doses("Doses", ["30", "60"]), counts_doses("Doses", ["2"]), counts_doses("Dose", [])
+    (True, False, False)
+    """
+    filled = [value for value in values if value]
+    return (
+        match_key(title) in _DOSES
+        and bool(filled)
+        and all(value.isdecimal() and int(value) >= _FEWEST_DOSES for value in filled)
+    )
+
+
+def with_servings_beside_pack(
+    header: HeaderRow, columns: Sequence[Sequence[str]], *, is_guessed: bool
+) -> HeaderRow:
     """Return the header row with the servings beside the contents of a pack.
 
-    Together they give the serving. A column that the user left out stays out.
+    Together they give the serving. A column that the user left out stays out. `columns` are the
+    texts of the first rows.
     """
     packs = [one for one in header.headings if one.column.key == "pack_units"]
     contents = [one for one in packs if one.unit != SERVING]
     servings = [one for one in packs if one.unit == SERVING and not one.unknown_words]
     known = {one.index for one in header.headings} | header.own_indexes
     if is_guessed and not servings:
-        servings = [one for one in pack_of_servings(header.texts) if one.index not in known]
+        likely = pack_of_servings(header.texts) or _doses(header, columns)
+        servings = [one for one in likely if one.index not in known]
     if len(contents) != 1 or contents[0].unknown_words or len(servings) != 1:
         return header
     others = (one for one in header.headings if one is not servings[0])
     beside = replace(servings[0], column=_SERVINGS, parts=HeaderParts())
     return replace(header, headings=(*others, beside))
+
+
+def _doses(header: HeaderRow, columns: Sequence[Sequence[str]]) -> list[Heading]:
+    pairs = enumerate(zip(header.texts, columns, strict=False))
+    found = (index for index, (text, cells) in pairs if counts_doses(text, cells))
+    return [Heading(index, header.texts[index], COLUMNS_BY_KEY["pack_units"]) for index in found]

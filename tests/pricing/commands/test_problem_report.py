@@ -175,6 +175,36 @@ def test_that_unknown_headers_are_named_with_the_option_that_maps_them(
     assert run(capsys, "compare", path, *mapped)[0] == 0
 
 
+@pytest.mark.parametrize(
+    "header", ["Magnesium oxide mg", "Magnesiumoxid (mg)", "Oxyde de magnésium mg"]
+)
+def test_that_a_header_of_a_salt_is_offered_as_both_amounts(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], header: str
+) -> None:
+    path = write_list(f"Product;Form;{header};Pack;Price EUR\nA;oxide;400;100;4,49\n")
+    status, _, lines = run(capsys, "compare", path)
+    assert status == 2
+    for key in ("compound_mg", "elemental_mg"):
+        assert f'--map "{header}={key}"' in lines[0]
+        assert run(capsys, "compare", path, "--map", f"{header}={key}")[0] == 0
+
+
+def test_that_a_missing_amount_is_offered_as_that_of_a_salt_too(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    path = write_list("Product;Form;MgO mg;Pack;Price EUR\nA;oxide;400;100;4,49\n")
+    _, _, lines = run(capsys, "compare", path)
+    assert 'or --map "Header=compound_mg" for the amount of a salt' in lines[0]
+
+
+def test_that_a_row_without_an_amount_names_no_key_of_a_column(
+    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
+) -> None:
+    path = write_list("Product;Form;Compound mg;Pack;Price EUR\nA;unknown;400;100;4,49\n")
+    _, _, lines = run(capsys, "compare", path)
+    assert lines[0].startswith(f"{path}:2:Elemental: The elemental amount is missing")
+
+
 def test_that_a_row_below_the_headers_is_not_named_as_the_headers(
     capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path]
 ) -> None:

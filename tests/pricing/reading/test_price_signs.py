@@ -57,6 +57,33 @@ def test_that_a_shared_sign_is_settled_by_the_list_or_asked(
 
 
 @pytest.mark.parametrize(
+    ("stated", "read"),
+    [
+        (("$", "CAD"), (ASKED, "CAD")),
+        (("$", "$"), ("USD", "USD")),
+        (("EUR", "$"), ("EUR", "USD")),
+        (("kr", "SEK"), ("SEK", "SEK")),
+        (("kr", "SEK", "NOK"), (ASKED, "SEK", "NOK")),
+        (("¥", "CNY"), (ASKED, "CNY")),
+        (("C$", "AUD", "$"), ("CAD", "AUD", ASKED)),
+    ],
+)
+def test_that_a_sign_in_the_column_of_currencies_has_no_other_meaning(
+    write_list: Callable[..., Path], stated: tuple[str, ...], read: tuple[str, ...]
+) -> None:
+    lines = (f"{name};oxide;200;100;9;{sign}" for name, sign in zip("ABC", stated, strict=False))
+    path = write_list("\n".join(("product;form;elemental_mg;pack_units;price;currency", *lines)))
+    assert currencies_of(path) == list(read)
+
+
+def test_that_the_user_says_what_a_sign_in_the_column_of_currencies_is(
+    write_list: Callable[..., Path],
+) -> None:
+    path = write_list("product;form;elemental_mg;pack_units;price;currency\nA;oxide;200;100;9;$\n")
+    assert currencies_of(path, ReadingOptions(currency="CAD")) == ["CAD"]
+
+
+@pytest.mark.parametrize(
     ("price", "currency"), [("99 kr", "SEK"), ("$9", "CAD"), ("$9", "USD"), ("¥900", "CNY")]
 )
 def test_that_the_stated_currency_of_the_list_settles_a_sign(

@@ -78,3 +78,20 @@ def test_that_servings_beside_the_pack_can_contradict_it(tmp_path: Path) -> None
     read = _read(tmp_path, headers, "2 capsules,30,60", "2 capsules,60,60")
     assert _found(read) == ["2 60 capsule"]
     assert [problem.column for problem in read.problems] == ["Pack size"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Doses", "Doses per pack", "Number of doses", "Nombre de doses", "Prises par boîte"]
+)
+def test_that_a_column_of_doses_beside_the_pack_gives_the_serving(
+    tmp_path: Path, title: str
+) -> None:
+    read = _read(tmp_path, f"Pack,{title},Currency", "90,30,USD", "120,60,USD")
+    assert _found(read) == ["3 90 None", "2 120 None"]
+    assert not read.problems
+
+
+def test_that_a_small_number_of_doses_is_asked(tmp_path: Path) -> None:
+    read = _read(tmp_path, "Pack,Doses,Currency", "90,3,USD")
+    assert not read.products
+    assert [problem.kind for problem in read.problems] == [ProblemKind.COLUMN_BESIDE_UNCLEAR]
