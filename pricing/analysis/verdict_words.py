@@ -206,10 +206,13 @@ def name_without_pack(product: Product) -> str:
     >>> name_without_pack(build_product({"product": "Magnesium 100 mg, 240 tablets", **values}))
     'Magnesium 100 mg'
     """
-    found = _PACK_AT_END.search(product.product)
+    name, units = product.product, product.pack_units // UNITS.base_per_unit
+    if name.isascii() and str(units) not in name:  # as in most names
+        return name
+    found = _PACK_AT_END.search(name)
     if found is None or int(found["units"]) * UNITS.base_per_unit != product.pack_units:
-        return product.product
-    return product.product[: found.start()] or product.product
+        return name
+    return name[: found.start()] or name
 
 
 def has_known_form(compared: ComparedProduct) -> bool:

@@ -327,7 +327,8 @@ def _formula_key(text: str) -> str:
     ('mgcl2(h2o)6', 'kcl')
     """
     plain = normalize_formula(text).casefold().replace(" ", "")
-    return _WATER_FORMULA.sub(r"(h2o)\1", plain) if "(h2o)" not in plain else plain
+    has_water = "h2o" in plain and "(h2o)" not in plain
+    return _WATER_FORMULA.sub(r"(h2o)\1", plain) if has_water else plain
 
 
 @cache
@@ -432,7 +433,9 @@ def _waters(compound: Compound) -> int | None:
 
 def _read_parts(text: str, element: str) -> tuple[list[_NamePart], bool]:
     """Return the parts of a name, and whether words or signs join them as a mixture."""
-    plain = _STRENGTH.sub(" ", normalize_formula(text).casefold())
+    plain = normalize_formula(text).casefold()
+    if any(map(str.isdecimal, plain)):
+        plain = _STRENGTH.sub(" ", plain)
     parts: list[_NamePart] = []
     start, is_after_comma, are_joined = 0, False, False
     for match in (*_SEPARATORS.finditer(plain), None):
@@ -462,7 +465,7 @@ def _name_words(text: str, element: str) -> tuple[str, ...]:
             words.append(match_key(formula.variety + formula.form))
             continue
         for word in folded_words(token):
-            hydrate = _HYDRATE.fullmatch(word)
+            hydrate = _HYDRATE.fullmatch(word) if "drat" in word else None
             words += [hydrate[1], word[len(hydrate[1]) :]] if hydrate and hydrate[1] else [word]
     return tuple(words[:_MAX_LABEL_WORDS])
 

@@ -30,8 +30,9 @@ def standard_strengths(element: str, form: str) -> Mapping[Fraction, Fraction | 
     """
     strengths: dict[Fraction, Fraction | None] = {}
     for row in tables.read_rows("strengths.csv"):
-        match = _STRENGTH.fullmatch(row["strength"])
-        if match and (row["element"], row["form"]) == (element, form):
+        is_asked = (row["element"], row["form"]) == (element, form)
+        match = _STRENGTH.fullmatch(row["strength"]) if is_asked else None
+        if match:
             mass = Fraction(match["amount"]) * _MICROGRAMS[match["unit"]]
             per_unit = mass / (Fraction(match["per"] or 1) * UNITS.base_per_unit)
             stated = Fraction(micrograms(row["elemental_mg"])) if row["elemental_mg"] else None
