@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.toolkit.background_tasks import BackgroundTask
 from pricing.problems.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.session import Session
+    from app.toolkit.background_tasks import BackgroundTask
     from pricing.catalogue.catalogue import Catalogue
     from pricing.catalogue.search import CatalogueSearch, LoadedCatalogue
     from pricing.problems.progress import Progress
@@ -104,6 +104,8 @@ class OpenCatalogue(QObject):
         on_error: Callable[[UserError], object] | None = None,
     ) -> BackgroundTask:
         """Run a function in another thread and pass its result on. `close` waits for it."""
+        from app.toolkit.background_tasks import BackgroundTask
+
         task = BackgroundTask(work, self)
         task.succeeded.connect(on_done)
         if on_error is not None:

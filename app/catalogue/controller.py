@@ -16,7 +16,6 @@ from app.catalogue.scanner import BarcodeScanner
 from app.catalogue_sharing import CatalogueSharing
 from app.mineral_prices import MineralPrices
 from app.open_catalogue import OpenCatalogue
-from app.toolkit.background_tasks import wait_painted
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.translation import tr
@@ -283,6 +282,8 @@ class CatalogueController(QObject):
         """Record the last prices, while the window is painted."""
         task = self._price_updates.record_prices()
         if task is not None:
+            from app.toolkit.background_tasks import wait_painted
+
             self.status_reported.emit(
                 tr("The last prices are being recorded. The window then closes.")
             )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.file_dialogs import ColumnQuestion
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.catalogue.progress_bar import TaskProgressBar
     from app.session import Session
+    from app.toolkit.background_tasks import BackgroundTask
     from app.toolkit.file_dialogs import FileDialogs
     from app.toolkit.messages import Messages
     from pricing.catalogue.importing import ImportResult
@@ -120,9 +120,7 @@ class ImportQueue(QObject):
 
     def _start_reading(self, file: QueuedFile) -> None:
         self._start_task(
-            BackgroundTask(
-                lambda progress: _read_first_rows(file, progress), self, only_reads=True
-            ),
+            self._new_task(lambda progress: _read_first_rows(file, progress), only_reads=True),
             file,
             lambda rows: self._set_next_step(partial(self._resolve_columns, file, rows)),
         )
@@ -186,13 +184,20 @@ class ImportQueue(QObject):
     def _import_file(self, file: QueuedFile, options: ReadingOptions) -> None:
         folder = self._session.data_folder
         self._start_task(
-            BackgroundTask(
-                lambda progress: _import_into_catalogue(folder, file.path, options, progress), self
+            self._new_task(
+                lambda progress: _import_into_catalogue(folder, file.path, options, progress)
             ),
             file,
             lambda result: self._report_import(file, result),
             keeps_pause=True,
         )
+
+    def _new_task(
+        self, work: Callable[[Progress], object], *, only_reads: bool = False
+    ) -> BackgroundTask:
+        from app.toolkit.background_tasks import BackgroundTask
+
+        return BackgroundTask(work, self, only_reads=only_reads)
 
     def _start_task(
         self,
@@ -282,7 +287,7 @@ class ImportQueue(QObject):
                 )
             )
 
-        task = BackgroundTask(lambda progress: _export_catalogue(folder, path, progress), self)
+        task = self._new_task(lambda progress: _export_catalogue(folder, path, progress))
         task.failed.connect(self._report_error)
         task.cancelled.connect(
             lambda: self._messages.show(tr("The export was cancelled. Nothing was written."))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.importing.list_adder import ListAdder
-from app.importing.list_questions import ListQuestions
 from app.importing.opening_tasks import OpeningTasks
 from app.importing.recent_lists import RecentLists
 from app.toolkit.locale_format import count_text
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.importing.dialog import ImportDecision
+    from app.importing.list_adder import ListAdder
+    from app.importing.list_questions import ListQuestions
     from app.importing.opening_bar import OpeningBar
     from app.session import Session
     from app.toolkit.file_dialogs import ColumnQuestion, FileDialogs
@@ -85,6 +86,8 @@ class ImportController(QObject):
     ) -> None:
         super().__init__(window)
         self._session = session
+        self._messages = messages
+        self._window = window
         self._file_dialogs = file_dialogs
         self._queue: list[_QueuedList] = []
         self._is_asking = False
@@ -92,10 +95,23 @@ class ImportController(QObject):
         self._tasks = OpeningTasks(session, messages, self)
         self._tasks.idle.connect(self._open_next)
         self._tasks.bar.cancel_requested.connect(self._cancel)
-        self._adder = ListAdder(session, messages, self._tasks)
-        self._questions = ListQuestions(session, messages, window)
-        self._questions.line_requested.connect(self.line_requested)
-        self._questions.line_closed.connect(self.line_closed)
+
+    @cached_property
+    def _adder(self) -> ListAdder:
+        """Adds the products of lists that were read."""
+        from app.importing.list_adder import ListAdder
+
+        return ListAdder(self._session, self._messages, self._tasks)
+
+    @cached_property
+    def _questions(self) -> ListQuestions:
+        """Asks about the columns of lists."""
+        from app.importing.list_questions import ListQuestions
+
+        questions = ListQuestions(self._session, self._messages, self._window)
+        questions.line_requested.connect(self.line_requested)
+        questions.line_closed.connect(self.line_closed)
+        return questions
 
     @property
     def opening_bar(self) -> OpeningBar:

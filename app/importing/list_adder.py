@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.translation import tr
 from pricing.model.entry import Entry
@@ -121,6 +120,8 @@ class ListAdder:
             pending.finish()
             if pending.is_written:
                 self._report(merge.product_list, merge.name)
+
+        from app.toolkit.background_tasks import BackgroundTask
 
         task = BackgroundTask(pending.run, self._tasks)
         task.cancelled.connect(pending.finish)

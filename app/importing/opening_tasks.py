@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.importing.opening_bar import OpeningBar
-from app.toolkit.background_tasks import BackgroundTask
 from app.toolkit.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.session import Session
+    from app.toolkit.background_tasks import BackgroundTask
     from app.toolkit.messages import Messages
     from pricing.problems.progress import Progress
 
@@ -55,6 +55,8 @@ class OpeningTasks(QObject):
                     name=name,
                 )
                 self._messages.show(text, warning=True)
+
+        from app.toolkit.background_tasks import BackgroundTask
 
         self.run(name, activity, BackgroundTask(work, self, only_reads=True), pass_on)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from app.toolkit.background_tasks import BackgroundTask, run_beside
 from app.toolkit.locale_format import date_text, notation
 from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
     from app.session import Session
+    from app.toolkit.background_tasks import BackgroundTask
     from app.toolkit.messages import Messages
     from pricing.problems.errors import UserError
     from pricing.problems.progress import Progress
@@ -70,6 +70,8 @@ class EarlierStates(QObject):
     def check_and_copy(self) -> None:
         """Check the data file and keep today's copy of it, in the background."""
         if self._task is None:
+            from app.toolkit.background_tasks import BackgroundTask
+
             self._task = BackgroundTask(partial(_check_and_copy, self._session), self)
             self._task.succeeded.connect(self._tell_damage)
             self._task.failed.connect(self._tell_refusal)
@@ -119,6 +121,8 @@ class EarlierStates(QObject):
                 self._window.statusBar(),
                 tr("Today's copy of all comparisons is being made. The window then closes."),
             )
+            from app.toolkit.background_tasks import run_beside
+
             run_beside(partial(_check_and_copy, self._session), self)
 
     def stop_copying(self) -> None:
