@@ -131,7 +131,9 @@ def _with_units_of_amount(
 ) -> HeaderRow:
     amount, meanings = _amount_beside(header, index, units), _meanings(units)
     if amount is None:
-        return header if meanings == {_GRAM} else _without(header, index)
+        kept = header if meanings == {_GRAM} else _without(header, index)
+        is_of_unread = index > 0 and _heading_at(header, index - 1) is None
+        return kept if is_of_unread else _with_units_of_count(kept, own, index, units)
     if amount.unit and meanings != {amount.unit}:
         is_of_pack = meanings <= _UNITS_OF_PACKS
         return header if is_of_pack else _with_other_unit(header, amount, index, units)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.reading.column_questions import guess_all_columns
 from pricing.reading.importer import read_grid
 from pricing.reading.layouts import guess_layout
 from pricing.reading.reading_options import ReadingOptions
@@ -119,6 +120,26 @@ def test_that_a_title_of_units_can_name_its_amount(
 def test_that_named_units_can_be_moles(number: str, unit: str) -> None:
     titles = ("Product", "Elemental", "Elemental unit", "Pack size")
     assert amounts(titles, [("A", number, unit, "60")]) == [(121_525, None)]
+
+
+@pytest.mark.parametrize(("pack", "grams"), [("2", 2_000), ("0.5", 500)])
+@pytest.mark.parametrize("title", ["Unit", "Einheit", "Mengeneinheit", "Unidad", "UOM"])
+def test_that_a_pack_is_in_the_kilograms_beside_it(title: str, pack: str, grams: int) -> None:
+    grid = grid_of(("Product", "Elemental mg", "Menge", title, "Price EUR"),
+                   ("A", "100", pack, "kg", "20"))  # fmt: skip
+    stated = {"Menge": "pack_units"}
+    guessed = guess_all_columns(grid, "EUR").layout
+    for options in (ReadingOptions(column_keys=stated), ReadingOptions(layout=guessed)):
+        (row,) = read_grid(grid, options).products
+        assert row.values["unit_kind"] == "g"
+        assert row.values["pack_units"] == grams * 1_000
+
+
+def test_that_units_behind_a_column_that_is_not_read_are_not_of_the_pack() -> None:
+    grid = grid_of(("Product", "Elemental mg", "Powder", "Unit", "Pack", "Price EUR"),
+                   ("A", "100", "2", "kg", "60", "20"))  # fmt: skip
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.values["pack_units"] == 60_000
 
 
 @pytest.mark.parametrize("unit_title", ["Elemental unit", "Unit"])
