@@ -19,7 +19,7 @@ from pricing.reading.header_topics import topics_of
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.headings import SHARE_KEYS, question_about
 from pricing.reading.placeholders import is_placeholder
-from pricing.reading.servings_columns import counts_doses, pack_of_servings
+from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.unit_columns import unit_of_amount
 
 if TYPE_CHECKING:
@@ -56,8 +56,11 @@ _INCLUDED = frozenset(
 _EXCLUDED = frozenset(
     ("no", "n", "false", "0", "nein", "non", "excluded", "excl", "exkl", "exclus", "nie", "nee")
 )
-_COUNTS = frozenset(("count", "filler"))
+_COUNT = frozenset(("count",))
+_COUNTS = _COUNT | {"filler"}
+_SHORT_NUMBERS = frozenset(("n", "nr", "num"))
 _QUALIFIERS = frozenset(("qualifier",))
+_UNIT = frozenset(("unit",))
 _USUAL_NUMBERS = frozenset(("10", "100", "1000"))  # of units, in a column of what prices are for
 _PRICE = lazy_pattern(r"\D?\s*\d[\d.,]*\s*\D?")
 _SEARCHED_ROWS = 60
@@ -71,8 +74,6 @@ def with_columns_beside(grid: Grid, header: HeaderRow) -> HeaderRow:
             continue
         target = _target_of(header, index, text)
         values = _values_of(grid, header, index) if target is not None else []
-        if counts_doses(text, values):
-            continue
         changes = [one for one in values if target and _changes(grid, header, target, one, text)]
         if target is not None and changes:
             of_tax = _MAPPINGS_OF_TAX if "tax" in topics_of(text) else ()
@@ -100,12 +101,21 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
 def _counts_packs(title: str) -> bool:
     """Return whether a title is that of a number of packs.
 
-    >>> [_counts_packs(title) for title in ("No. of bottles", "Multipack", "No. of tablets")]
+    >>> [_counts_packs(title) for title in ("No. of bottles", "Confezione n.", "No. of tablets")]
     [True, True, False]
     """
     words = split_words(title)
+    parsed = parse_header(title)
+    unknown = parsed.unknown_words if parsed and parsed.column.key == "pack_units" else ()
+    if unknown and all(map(_says_number, unknown)):
+        return True
     counted = "".join(word.key for word in words if find_meaning([word], "units", _COUNTS) is None)
     return not _TITLES_OF_PACKS.isdisjoint((match_key(title), counted))
+
+
+def _says_number(word: str) -> bool:
+    is_count = find_meaning(split_words(word), "units", _COUNT) is not None
+    return is_count or match_key(word) in _SHORT_NUMBERS
 
 
 def _qualified(header: HeaderRow, index: int, title: str) -> Heading | None:
@@ -118,8 +128,9 @@ def _qualified(header: HeaderRow, index: int, title: str) -> Heading | None:
 
 
 def _are_qualifiers(words: Sequence[str]) -> bool:
-    meanings = (find_meaning(split_words(word), "note", _QUALIFIERS) for word in words)
-    return bool(words) and all(meanings)
+    others = [word for word in words if find_meaning(split_words(word), "money", _UNIT) is None]
+    meanings = (find_meaning(split_words(word), "note", _QUALIFIERS) for word in others)
+    return bool(others) and all(meanings)
 
 
 def _currency_of_prices(grid: Grid, header: HeaderRow) -> str:
