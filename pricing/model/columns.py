@@ -299,6 +299,7 @@ class NumberConvention:
     two meanings without it. `sign_meanings` are the currencies that the signs of a list can mean,
     if they are shared by several, and those that prices without a sign can be in. `is_mixed` says
     that numbers of the column contradict its mark. `list_currency` is that of rows that state none.
+    `hundredths_of` is the currency of which some cells of the column state hundredths, or "".
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -309,6 +310,7 @@ class NumberConvention:
     sign_meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     is_mixed: bool = False
     list_currency: str = ""
+    hundredths_of: str = ""
 
 
 def read_cell(

@@ -666,6 +666,10 @@ class ProblemKind(Enum):
         "“{header}” holds {value}, which may be money and no percentage.",
         "State whether the column is a percentage or money.",
     )
+    MAY_BE_HUNDREDTHS = (
+        "“{value}” may be in hundredths, as other cells of “{header}” are.",
+        "Write the currency beside the number, or state that of the column.",
+    )
     MAY_BE_SHARE = (
         "“{value}” may be {percent} % or {share} %.",
         "State whether the column holds percentages or shares of 1.",

@@ -269,6 +269,15 @@ def _in_whole_units(amount: int, sign: str, text: str, header: str) -> int:
     return round_half_away(Fraction(amount, _HUNDREDTHS))
 
 
+def _check_hundredths(text: str, header: str, key: str, convention: NumberConvention) -> None:
+    """Refuse a number without a sign beside others in hundredths, as 450 stands beside 450p."""
+    currency = convention.hundredths_of
+    if currency and not sign_beside_number(text):
+        mappings = (f"{key}:{currency}", f"{key}:{currency} cents")
+        kind = ProblemKind.MAY_BE_HUNDREDTHS
+        raise BadInput(kind, value=text.strip(), header=header, mappings=mappings)
+
+
 def _with_currencies(cells: Sequence[CellOrText], batch: RowBatchBuilder) -> list[Any]:
     """Return each cell with the currency of its row's price, and whether it is in hundredths."""
     currencies = batch.columns.get("currency") or repeat(None, len(cells))
@@ -295,12 +304,6 @@ class _CurrencyReader(ColumnReader):
         stated = parse_parts(cell.text, "price")
         if stated.parts.is_subunit and stated.parts.currency and not stated.unknown_words:
             return (stated.parts.currency, True), None
-        sign = cell.text.strip()
-        codes = dict(self.convention.sign_meanings).get(sign, ()) if sign else ()
-        if len(codes) > 1:
-            raise shared_sign_error(sign, codes)
-        if codes:
-            return (codes[0], False), None
         value, doubt = super().interpret(cell)
         if value and cents_written_as(cell.text):
             raise shared_sign_error(cell.text, (value, *cents_written_as(cell.text)))
@@ -325,6 +328,8 @@ class _MoneyReader(ColumnReader):
         own, usual = self._parts.currency, expected or convention.list_currency
         amount, sign, is_subunit = read_price(text, convention.decimal_mark, own or usual)
         _check_currency(text, sign or own, usual)
+        if amount and not (own or in_hundredths):
+            _check_hundredths(text, self._header, self.column.key, convention)
         if (self._parts.is_subunit or in_hundredths) and not is_subunit:
             amount = _in_whole_units(amount, sign, text, self._header)
         return amount, None
@@ -359,6 +364,8 @@ class _PriceReader(ColumnReader):
             raise BadInput(ProblemKind.CURRENCY_CONFLICT, sign=stated, currency=expected)
         if not amount and not self.column.allows_zero:
             raise BadInput(ProblemKind.ZERO)
+        if not (own or in_hundredths or expected):
+            _check_hundredths(text, self._header, self.column.key, convention)
         value = amount
         if (self._parts.is_subunit or in_hundredths) and not is_subunit:
             value = _in_whole_units(amount, sign, text, self._header)

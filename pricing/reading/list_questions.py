@@ -41,6 +41,7 @@ _USER_RESOLVABLE = {
     ProblemKind.SHARED_CURRENCY_SIGN,
     ProblemKind.CURRENCY_OPEN,
     ProblemKind.MAY_BE_SHARE,
+    ProblemKind.MAY_BE_HUNDREDTHS,
     ProblemKind.BASE_OF_OTHER_MEASURE,
     ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
     ProblemKind.PACK_DIFFERS_FROM_NAME,

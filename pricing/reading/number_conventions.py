@@ -13,6 +13,7 @@ from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.percentages import PercentageSurvey
 from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
+from pricing.reading.price_texts import currency_of_hundredths
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pricing.reading.reading_options import ReadingOptions
 
 _MAX_DISTINCT_NUMBERS = 50_000
-_KEYS_WITH_SIGNS = frozenset(("price", "currency"))
 
 
 class ConventionSurvey:
@@ -55,6 +55,11 @@ class ConventionSurvey:
         }
         self._indexes = {heading.column.key: heading.index for heading in header.headings}
         self._currencies: Counter[tuple[str, str]] = Counter()
+        self._signs: dict[str, set[str]] = {
+            heading.column.key: set()
+            for heading in header.headings
+            if heading.column.kind is ColumnKind.MONEY and heading.column.key != "price"
+        }
         self._has_plain_price = False
 
     def _needs_decimal_mark(self, heading: Heading) -> bool:
@@ -77,6 +82,8 @@ class ConventionSurvey:
                 self._dates.update(self._column(columns, heading.column.key))
         if len(self._dates) > _MAX_DISTINCT_NUMBERS:
             self._prove_orders()
+        for key, signs in self._signs.items():
+            signs.update(map(sign_beside_number, set(self._column(columns, key))))
         prices = self._column(columns, "price")
         codes = self._column(columns, "currency") or [""] * len(prices)
         for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
@@ -163,12 +170,20 @@ class ConventionSurvey:
                 heading.currency if heading.column.kind is ColumnKind.MONEY else "",
                 usual_mark,
                 _stated_order(heading) or date_order,
-                meanings if heading.column.key in _KEYS_WITH_SIGNS else (),
+                meanings if heading.column.key == "price" else (),
                 self._is_mixed(heading.column.key),
                 list_currency,
+                self._hundredths_of(heading.column.key, list_currency),
             )
             for heading in self._headings
         }
+
+    def _hundredths_of(self, key: str, usual: str) -> str:
+        """Return the currency of which some cells of a column state hundredths, or ""."""
+        signs = (
+            (sign for _, sign in self._currencies) if key == "price" else self._signs.get(key, ())
+        )
+        return next(filter(None, (currency_of_hundredths(sign, usual) for sign in signs)), "")
 
     def _decimal_mark(self, heading: Heading) -> DecimalMark:
         key = heading.column.key

@@ -95,6 +95,23 @@ def _codes_of_cents(sign: str, expected: str) -> tuple[str, ...]:
     return (expected,)
 
 
+def currency_of_hundredths(sign: str, usual: str) -> str:
+    """Return the currency of which a sign states hundredths, or "". Cents are of the usual one.
+
+    >>> [currency_of_hundredths(sign, "EUR") for sign in ("p", "GBX", "ct", "EUR", "Rp")]
+    ['GBP', 'GBP', 'EUR', '', '']
+    """
+    codes, own = cents_written_as(sign), read_sign(sign)
+    if codes and (usual in codes or own in {"", *codes}):
+        return usual if usual in codes else codes[0]
+    if codes or not sign:
+        return ""
+    if fold_text(sign) in _CENTS:
+        return usual
+    parts = parse_parts(sign, "price").parts
+    return (parts.currency or usual) if parts.is_subunit else ""
+
+
 def _price_in_cents(text: str, mark: DecimalMark, expected: str) -> Price | None:
     """Return a price with the sign of a hundredth behind it, or None if it has another one.
 

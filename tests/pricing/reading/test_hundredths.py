@@ -118,3 +118,44 @@ def test_that_a_minus_is_no_zero(text: str) -> None:
     result = read(text)
     assert not result.products
     assert [problem.kind for problem in result.problems] == [ProblemKind.NEGATIVE]
+
+
+MIXED = [
+    ("Price", ("£4.50", "450p", "450"), "GBP"), ("Price", ("450p", "4.50"), "GBP"),
+    ("Price", ("450 pence", "£3", "99"), "GBP"), ("Price", ("GBX 450", "450"), "GBP"),
+    ("Price", ("99 ct", "€2", "4.50"), "EUR"), ("Price", ("1299 Rappen", "12.99"), "CHF"),
+    ("Delivery", ("300p", "£2", "300"), "GBP"), ("Delivery", ("300p", "3"), "GBP"),
+    ("Delivery", ("350 pence", "£3.50", "3.50"), "GBP"), ("Postage", ("99p", "99"), "GBP"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "cells", "currency"), MIXED)
+def test_that_a_bare_number_beside_hundredths_is_asked(
+    title: str, cells: tuple[str, ...], currency: str
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", title)
+    further = () if title == "Price" else ("Price",)
+    rows = [("A", "240", "60", cell, *(["£20"] if further else [])) for cell in cells]
+    grid = grid_of((*titles, *further), *rows)
+    result = read_grid(grid, ReadingOptions(expected_currency=currency))
+    (problem,) = [one for one in result.problems if not one.kind.name.startswith("CURRENCY")]
+    assert (problem.kind, problem.value) == (ProblemKind.MAY_BE_HUNDREDTHS, cells[-1])
+    key = "price" if title == "Price" else "delivery"
+    assert problem.parameters["mappings"] == (f"{key}:{currency}", f"{key}:{currency} cents")
+    stated = ReadingOptions(expected_currency=currency, column_keys={title: f"{key}:{currency}"})
+    assert not read_grid(grid, stated).problems
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [("Price £", ("4.50", "450p")), ("Price (pence)", ("450", "450p")), ("Price", ("£4", "5")),
+     ("Price", ("Rp 9900", "9500")), ("Price", ("4.50", "5.50"))],
+)  # fmt: skip
+def test_that_a_bare_number_is_clear_where_no_other_is_in_hundredths(
+    title: str, cells: tuple[str, ...]
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", title)
+    result = read_grid(
+        grid_of(titles, *(("A", "240", "60", one) for one in cells)), ReadingOptions()
+    )
+    assert len(result.products) == len(cells)
