@@ -323,6 +323,8 @@ def joined_ingredients(known: str, found: Iterable[Ingredient]) -> str:
 
 def text_items(text: str) -> list[str]:
     """Return the parts of a text that name one substance each, or more if nothing parts them."""
+    if not text:
+        return []
     items = [item for item in _ITEM_END.split(" ".join(text.split())) if item]
     return with_own_amounts(items)
 

@@ -214,8 +214,9 @@ def _number_before(tokens: Sequence[str], unit_at: int) -> int | None:
 
 
 def _whole_number(token: str) -> int | None:
-    digits = re.sub(r"[.,]", "", token) if _THOUSANDS.fullmatch(token) else token
-    return int(digits) if digits.isdecimal() else None
+    if token.isdecimal():
+        return int(token)
+    return int(re.sub(r"[.,]", "", token)) if _THOUSANDS.fullmatch(token) else None
 
 
 # -- the amounts -------------------------------------------------------------------------------

@@ -304,6 +304,12 @@ class _CurrencyReader(ColumnReader):
         stated = parse_parts(cell.text, "price")
         if stated.parts.is_subunit and stated.parts.currency and not stated.unknown_words:
             return (stated.parts.currency, True), None
+        sign = cell.text.strip()
+        codes = dict(self.convention.sign_meanings).get(sign, ()) if sign else ()
+        if len(codes) > 1:
+            raise shared_sign_error(sign, codes)
+        if codes:
+            return (codes[0], False), None
         value, doubt = super().interpret(cell)
         if value and cents_written_as(cell.text):
             raise shared_sign_error(cell.text, (value, *cents_written_as(cell.text)))

@@ -19,7 +19,7 @@ from pricing.reading.header_topics import topics_of
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.headings import SHARE_KEYS, question_about
 from pricing.reading.placeholders import is_placeholder
-from pricing.reading.servings_columns import pack_of_servings
+from pricing.reading.servings_columns import counts_doses, pack_of_servings
 from pricing.reading.unit_columns import unit_of_amount
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def with_columns_beside(grid: Grid, header: HeaderRow) -> HeaderRow:
             continue
         target = _target_of(header, index, text)
         values = _values_of(grid, header, index) if target is not None else []
+        if counts_doses(text, values):
+            continue
         changes = [one for one in values if target and _changes(grid, header, target, one, text)]
         if target is not None and changes:
             of_tax = _MAPPINGS_OF_TAX if "tax" in topics_of(text) else ()

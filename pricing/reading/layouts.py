@@ -39,6 +39,7 @@ from pricing.reading.headers import (
 )
 from pricing.reading.headings import SHARE_KEYS, HeaderRow, Heading
 from pricing.reading.reading_options import ColumnChoice, Layout
+from pricing.reading.reduced_prices import with_reduced_prices
 from pricing.reading.table_notes import with_notes
 from pricing.reading.unit_columns import with_unit_columns
 
@@ -136,7 +137,12 @@ def guessed_questions(grid: Grid) -> dict[int, BadInput]:
         if heading.index in questions and heading.column.key not in clear
     }
     doubled = {same[0].index: _other_column(*same[:2]) for same in clear.values() if len(same) > 1}
-    return unclear | doubled
+    by_index = {heading.index: heading for heading in header.headings}
+    on_sale = {
+        usual: _other_column(by_index[usual], by_index[sale])
+        for usual, sale in with_reduced_prices(header).sale_places
+    }
+    return unclear | on_sale | doubled
 
 
 def _other_column(first: Heading, second: Heading) -> BadInput:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pricing.reading.reading_options import ReadingOptions
 
 _MAX_DISTINCT_NUMBERS = 50_000
+_KEYS_WITH_SIGNS = frozenset(("price", "currency"))
 
 
 class ConventionSurvey:
@@ -170,7 +171,7 @@ class ConventionSurvey:
                 heading.currency if heading.column.kind is ColumnKind.MONEY else "",
                 usual_mark,
                 _stated_order(heading) or date_order,
-                meanings if heading.column.key == "price" else (),
+                meanings if heading.column.key in _KEYS_WITH_SIGNS else (),
                 self._is_mixed(heading.column.key),
                 list_currency,
                 self._hundredths_of(heading.column.key, list_currency),

@@ -44,7 +44,8 @@ def is_silent(view: QWidget, path: Path) -> bool:
     shown += problem_lines(view) if isinstance(view, QDialog) else ()
     questions = list(filter(is_question, read_products(path).problems))
     words = [displayable_line(question.message(notation())) for question in questions]
-    words += [f"“{one.parameters['header']}”" for one in questions if "header" in one.parameters]
+    titles = [one.parameters.get(key) for one in questions for key in ("header", "sale")]
+    words += [f"“{title}”" for title in titles if title]
     return not any(word in text for word in words for text in shown)
 
 

@@ -53,6 +53,11 @@ LISTS = [
     (ProblemKind.SHARED_CURRENCY_SIGN, "Product,Elemental mg,Pack,Price\nMagnesium,100,60,20 kr\n"),
     (ProblemKind.MAY_BE_SHARE, f"{HEADER},Discount\n{ROW},0.25\n"),
     (
+        ProblemKind.MAY_BE_HUNDREDTHS,
+        "Product,Elemental mg,Pack,Price\nMagnesium,100,60,450p\nOxide,90,60,450\n",
+    ),
+    (ProblemKind.MAY_BE_HUNDREDTHS, f"{HEADER},Delivery\n{ROW},300 ct\n{ROW},300\n"),
+    (
         ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
         "Product,Elemental mg,Pack,Price (pence)\nMagnesium,100,60,£4.50\n",
     ),
@@ -82,6 +87,10 @@ LISTS = [
     (
         ProblemKind.BASE_OF_OTHER_MEASURE,
         "Product,Elemental mg per 100 g,Pack,Price EUR\nMagnesium,100,60 capsules,20\n",
+    ),
+    (
+        ProblemKind.SALE_MAY_BE_OVER,
+        f"{HEADER},Sale price EUR,Sale ends\n{ROW},15,until Friday\n",
     ),
     (
         ProblemKind.DECIMAL_MARKS_DIFFER,
