@@ -2,29 +2,131 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.vocabulary import class_words, has_phrase
+from pricing.labels.vocabulary import class_words, has_phrase, number_words, phrase_end
+from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from pricing.labels.label_text import TextLine
     from pricing.labels.pieces import Piece
     from pricing.labels.tokens import Token
 
+_OFTEN = {"often 2": 2, "often 3": 3, "often 4": 4}
+_PARTS_OF_DAY = ("morning", "noon", "evening")
+_REPEATING = frozenset((*_OFTEN, *_PARTS_OF_DAY, "times", "every meal"))
+_MEALS = 3  # in a day
+_OR = frozenset(("or", "oder", "ou", "o"))
+_SHORT_WORDS = frozenset(("tagl", "tgl"))
+_MOST_INTAKES = 12
+_LONGEST_DAILY = 3  # words
+_ENDS = frozenset((".", ";", "|", "\u2022"))
 
-def advice_pieces(line: TextLine, pieces: list[Piece]) -> Iterator[Piece]:
+
+class Advice(NamedTuple):
+    """Units that a label says to take, and how many times a day: 3 x täglich 1 Kapsel."""
+
+    piece: Piece
+    intakes: int = 1
+
+    @property
+    def units(self) -> Fraction:
+        """The units of a day."""
+        return self.piece.number * self.intakes
+
+
+def advice_of(line: TextLine, pieces: list[Piece]) -> Iterator[Advice]:
     """Yield the numbers of units that a line advises to take in a day."""
     tokens = line.tokens
     for piece in pieces:
+        if piece.is_measured:
+            continue
+        intakes = _intakes(line, piece)
+        if intakes > 1:
+            yield Advice(piece, intakes)
+            continue
         before = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
         after = _until_number(tokens[piece.after : piece.after + 3])
-        if piece.is_measured or not (has_phrase("daily", after) or has_phrase("daily", before)):
+        if not (has_phrase("daily", after) or has_phrase("daily", before)):
             continue
         if before and (before[-1].text in {"to", "bis", "a", "x", "-", "o", "or", "oder"}):
             continue
-        yield piece
+        yield Advice(piece)
+
+
+def _intakes(line: TextLine, piece: Piece) -> int:
+    """Return how many times a day the sentence around some units says to take them, else 1."""
+    if line.classes.isdisjoint(_REPEATING) or piece.number >= FEWEST_UNITS:
+        return 1
+    tokens = line.tokens
+    ends = [at for at in range(len(tokens)) if _ends_sentence(tokens, at)]
+    start = max((at + 1 for at in ends if at < piece.first), default=0)
+    end = min((at for at in ends if at >= piece.after), default=len(tokens))
+    sentence, units = tokens[start:end], piece.first - start
+    times = [_times_at(sentence, at, units) for at in range(len(sentence))]
+    if _is_sum(sentence, piece, units):
+        return max(times)
+    meals = _MEALS if has_phrase("every meal", sentence) else 1
+    return max(*times, meals, _parts_of_day(line, sentence))
+
+
+def _is_sum(tokens: list[Token], piece: Piece, units: int) -> bool:
+    """Return whether units are divided: 2 capsules daily (1 in the morning, 1 in the evening)."""
+    others = [_number(token.text) for at, token in enumerate(tokens) if at != units]
+    parts = [number for number in others if number]
+    return len(parts) > 1 and sum(parts) == piece.number
+
+
+def _ends_sentence(tokens: list[Token], at: int) -> bool:
+    is_short_word = at > 0 and tokens[at].text == "." and tokens[at - 1].text in _SHORT_WORDS
+    return tokens[at].text in _ENDS and not is_short_word
+
+
+def _times_at(tokens: list[Token], at: int, units: int) -> int:
+    """Return the number of a frequency at a place: twice daily, 3 x täglich, 3 x 1 Kapsel."""
+    times, end = _often(tokens[at].text), at + 1
+    if not times:
+        times, end = _number(tokens[at].text), at + 1
+        if end < len(tokens) and tokens[end].text == "-":
+            end += 1
+        if not times or end >= len(tokens) or tokens[end].text not in class_words("times"):
+            return 1
+        end += 1
+    is_of_units = end == units and has_phrase("daily", tokens)
+    return times if is_of_units or _is_beside_day(tokens, at, end) else 1
+
+
+def _often(word: str) -> int:
+    return next((times for name, times in _OFTEN.items() if word in class_words(name)), 0)
+
+
+def _number(word: str) -> int:
+    if word.isdecimal():
+        return int(word) if int(word) <= _MOST_INTAKES else 0
+    return number_words().get(word, 0)
+
+
+def _is_beside_day(tokens: list[Token], first: int, end: int) -> bool:
+    """Return whether words for each day stand right before or behind a place."""
+    if end < len(tokens) and tokens[end].text == "/":
+        return phrase_end("days", tokens, end + 1) > end + 1 if end + 1 < len(tokens) else False
+    is_behind = end < len(tokens) and phrase_end("daily", tokens, end) > end
+    near = range(max(first - _LONGEST_DAILY, 0), first)
+    return is_behind or any(phrase_end("daily", tokens, at) == first for at in near)
+
+
+def _parts_of_day(line: TextLine, tokens: list[Token]) -> int:
+    """Return at how many parts of the day units are to be taken: morgens und abends."""
+    named = [
+        name
+        for name in _PARTS_OF_DAY
+        if name in line.classes and any(token.text in class_words(name) for token in tokens)
+    ]
+    is_choice = any(token.text in _OR for token in tokens)
+    return 1 if is_choice else max(len(named), 1)
 
 
 def _until_number(tokens: list[Token]) -> list[Token]:
@@ -45,6 +147,8 @@ def _since_number(tokens: list[Token]) -> list[Token]:
 
 def is_advice(line: TextLine, piece: Piece) -> bool:
     """Return whether a number of units is what to take, not what a pack holds."""
+    if _intakes(line, piece) > 1:
+        return True
     tokens = line.tokens
     near = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
     behind = _until_number(tokens[piece.after : piece.after + 4])

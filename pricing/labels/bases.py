@@ -223,7 +223,7 @@ _HEADING_MARKS = frozenset("*|()/")
 def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
     """Return the size that begins a sentence on what it holds: 1 scoop (2.5 g) contains."""
     own = _pieces_from(line, pieces, at)
-    if not own or own[0].first != at:
+    if not own or own[0].first != at or _is_multiplied(line.tokens, at):
         return None
     after, _ = _closing(line.tokens, own[-1].after)
     inside = line.tokens[after : after + 1]
@@ -246,6 +246,11 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
     if not is_head and phrase_end("contains", line.tokens, after) == after:
         return None
     return Basis(line.number, at, after, tuple(own), is_daily=daily)
+
+
+def _is_multiplied(tokens: list[Token], at: int) -> bool:
+    """Return whether a number of times stands before units: 3 x 1 capsule."""
+    return at > 1 and tokens[at - 1].text in class_words("times") and is_count(tokens[at - 2])
 
 
 def _past_description(tokens: list[Token], piece: Piece, at: int) -> int:

@@ -154,6 +154,14 @@ class MineralReader:
         """Whether it states panels that cannot be of one product, or compares several."""
         return len(self.products) > 1 or bool(self.compared)
 
+    @property
+    def is_of_unknown_day(self) -> bool:
+        """Whether an amount is for a day whose units are not known."""
+        return any(
+            one.basis is not None and one.basis.is_daily and one.piece is None
+            for one in self.candidates
+        )
+
     def elements(self) -> tuple[str, ...]:
         """Return the minerals with an amount; without any, those that the text names."""
         found = dict.fromkeys(

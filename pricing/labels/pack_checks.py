@@ -39,7 +39,7 @@ def contradicting_statements(
     if not isinstance(units, Fraction) or unit_kind.value not in COUNTED_KINDS:
         return ()
     shown = [line for line in lines if not (line.is_list or line.is_comparison)]
-    doses = [piece.number for piece in servings.advice]
+    doses = list(servings.doses)
     doses += [basis.piece.number for basis in servings.definitions if basis.piece]
     days = {units / dose / times for dose in doses for times in _TIMES_A_DAY if dose}
     return (

@@ -23,7 +23,7 @@ from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, p
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
 from pricing.labels.sizes import MOST_OF_LOT, lot_prices, of_lots, sizes_of, sizes_of_multiple
-from pricing.labels.vocabulary import GENERIC
+from pricing.labels.vocabulary import GENERIC, has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -199,9 +199,7 @@ class ProductReader:
         pack: LabelField,
     ) -> tuple[ReadPrice, LabelField]:
         """Return the price and the pack, asked if another price of the text contradicts them."""
-        doses = {piece.number for piece in servings.advice} | (
-            {serving.number} if serving else set()
-        )
+        doses = servings.doses | ({serving.number} if serving else set())
         days = frozenset(
             pack.value / dose for dose in doses if dose and isinstance(pack.value, Fraction)
         )
@@ -251,8 +249,9 @@ class ProductReader:
             (piece.span,),
             Sureness.STATED if piece.is_counted_out else Sureness.FOLLOWS,
         )
-        if minerals.is_of_several:
-            return piece, _asked_too(size, ())
+        is_of_intake = not main.basis.is_definition and servings.is_intake(piece)
+        if minerals.is_of_several or is_of_intake:
+            return piece, self._offered_doses() if is_of_intake else _asked_too(size, ())
         is_open = main.basis.is_sum or main.basis.is_impossible or servings.is_unreadable
         if is_open or piece.is_noisy or piece.is_broken:
             return piece, replace(size, value=None, sureness=Sureness.ASKED)
@@ -262,16 +261,17 @@ class ProductReader:
             if definition.piece and definition.piece.measure == piece.measure
         }
         advised = {
-            advised.number
-            for advised in servings.advice
-            if advised.measure in {piece.measure, GENERIC}
+            advice.units
+            for advice in servings.advice
+            if advice.piece.measure in {piece.measure, GENERIC}
         }
         contradicts = main.basis.is_daily and advised and piece.number not in advised
         if self._other_kinds(piece):
             return piece, _asked_too(size, tuple(self._other_kinds(piece)))
         unequal = minerals.unequal_servings(main)
         if unequal or contradicts or (main.basis.is_definition and len(others) > 1):
-            spans = tuple(other.span for other in unequal or servings.advice)
+            others_of = unequal or [advice.piece for advice in servings.advice]
+            spans = tuple(other.span for other in others_of)
             numbers = [other.number for other in unequal] or sorted(advised)
             counts = tuple(dict.fromkeys((piece.number, *numbers)))
             return piece, LabelField(None, (piece.span, *spans), Sureness.ASKED, counts)
@@ -300,13 +300,22 @@ class ProductReader:
         }
         if len(pieces) == 1:
             piece = next(iter(pieces.values()))
-            return piece, LabelField(piece.number, (piece.span,))
+            size = LabelField(piece.number, (piece.span,))
+            if not minerals.is_of_unknown_day:
+                return piece, size
+            of_day = LabelField(None, size.spans, Sureness.ASKED)
+            return piece, self._offered_doses() if servings.advice else of_day
         if minerals.elements():
             return None, self._offered_serving()
         return None, EMPTY
 
     def _offered_serving(self) -> LabelField:
-        """Return the question on a serving, with the one number of units that amounts are for."""
+        """Return the question on a serving, with the one number of units that amounts are for.
+
+        Units that are taken several times a day may be all that an amount is for.
+        """
+        if self.servings.is_repeated:
+            return self._offered_doses()
         named = {
             (piece.number, piece.measure): piece.span
             for line in self.lines
@@ -318,6 +327,19 @@ class ProductReader:
             return LabelField(None, (), Sureness.ASKED)
         ((number, _), span) = next(iter(named.items()))
         return LabelField(None, (span,), Sureness.ASKED, (number,))
+
+    def _offered_doses(self) -> LabelField:
+        """Return the question on a serving, with the units of a day, or those of once first."""
+        advice = self.servings.advice
+        of_day = [each.units for each in advice]
+        is_daily = any(
+            line.amounts and has_phrase("daily serving noun", line.tokens)
+            for line in self.lines
+            if "daily serving noun" in line.line.classes
+        )
+        counts = of_day if is_daily else [*(each.piece.number for each in advice), *of_day]
+        spans = tuple(each.piece.span for each in advice)
+        return LabelField(None, spans, Sureness.ASKED, tuple(dict.fromkeys(counts)))
 
     def _in_servings(
         self,

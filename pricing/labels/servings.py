@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pricing.labels.advice import advice_pieces
+from pricing.labels.advice import advice_of
 from pricing.labels.tokens import MARK, NUMBER, WORD
 from pricing.labels.vocabulary import class_words, phrase_end
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
+    from pricing.labels.advice import Advice
     from pricing.labels.bases import Basis
     from pricing.labels.label_reading import Span
     from pricing.labels.label_text import LabelText
@@ -35,7 +36,7 @@ class Servings:
     """Holds what a text says of its serving."""
 
     definitions: list[Basis] = field(default_factory=list)
-    advice: list[Piece] = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
     in_pack: list[ServingsInPack] = field(default_factory=list)
     is_unreadable: bool = False  # a label for the size stands before no unit that is known
     _defined: dict[bool, Piece | None] = field(init=False, default_factory=dict)
@@ -54,14 +55,34 @@ class Servings:
         sizes = (piece.number for piece in pieces if piece and piece.measure == measure)
         return tuple(dict.fromkeys(sizes))
 
+    @property
+    def doses(self) -> set[Fraction]:
+        """The units of a day that the text advises to take."""
+        return {advice.units for advice in self.advice}
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it is said to be taken several times a day."""
+        return any(advice.intakes > 1 for advice in self.advice)
+
+    def is_intake(self, piece: Piece) -> bool:
+        """Return whether units are what is taken once, several times a day."""
+        return any(each.intakes > 1 and each.piece.span == piece.span for each in self.advice)
+
+    def _may_be_of_day(self, size: Fraction) -> bool:
+        """Return whether a serving may be all of a day. One unit is only if the text says so."""
+        return self.doses == {size} or (size > 1 and not self.doses)
+
     def _defined_size(self, *, is_daily: bool) -> Piece | None:
         own = [definition for definition in self.definitions if definition.is_daily == is_daily]
         pieces = [piece for definition in own or self.definitions if (piece := definition.piece)]
         sizes = {(piece.number, piece.measure) for piece in pieces}
         if len(sizes) == 1:
-            return pieces[0]
-        if not sizes and len({piece.number for piece in self.advice}) == 1:
-            return self.advice[0]
+            is_of_day = not is_daily or own or self._may_be_of_day(pieces[0].number)
+            return pieces[0] if is_of_day else None
+        # How often a day leaves open whether a serving is that of once or of the day.
+        if not sizes and len(self.doses) == 1 and not self.is_repeated:
+            return self.advice[0].piece
         return None
 
 
@@ -71,19 +92,22 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
     for found in lines:
         if found.is_list or found.is_comparison:
             continue
+        taken = {piece.first for basis in found.bases for piece in basis.pieces}
+        advice = [
+            each
+            for each in (advice_of(found.line, found.pieces) if found.pieces else ())
+            if each.intakes > 1 or each.piece.first not in taken
+        ]
+        repeated = {each.piece.first for each in advice if each.intakes > 1}
+        servings.advice += advice
         servings.definitions += [
             basis
             for basis in found.bases
-            if basis.piece and (basis.is_definition or basis.is_daily) and not basis.is_reference
+            if basis.piece
+            and (basis.is_definition or (basis.is_daily and basis.piece.first not in repeated))
+            and not basis.is_reference
         ]
         servings.is_unreadable = servings.is_unreadable or _has_unreadable_size(found)
-        if found.pieces:
-            taken = {piece.first for basis in found.bases for piece in basis.pieces}
-            servings.advice += [
-                piece
-                for piece in advice_pieces(found.line, found.pieces)
-                if piece.first not in taken
-            ]
         servings.in_pack += _servings_in_pack(text, found)
     return servings
 

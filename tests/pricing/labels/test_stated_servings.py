@@ -141,3 +141,54 @@ def test_that_a_spoon_without_a_size_leaves_the_pack_to_choose(line: str, kind: 
     fields = reading.fields
     assert fields["unit_kind"].choices == (kind,)
     assert (fields["serving_units"].value, fields["pack_units"].choices) == (None, (Fraction(50),))
+
+
+@pytest.mark.parametrize(
+    ("words", "choices"),
+    [
+        ("90 Kapseln\n3 x täglich 1 Kapsel\nMagnesium pro Tagesdosis 300 mg (80 % NRV)", [3]),
+        ("90 Kapseln\n2 x tägl. 1 Kapsel\nMagnesium pro Tag 300 mg", [2]),
+        ("90 Kapseln\nTäglich 3-mal 1 Kapsel\nMagnesium pro Tag 300 mg", [3]),
+        ("90 Kapseln\nje 1 Kapsel morgens, mittags, abends\nMagnesium pro Tag 300 mg", [3]),
+        ("90 Kapseln\n1 Kapsel dreimal am Tag\nMagnesium pro Tagesdosis 300 mg", [3]),
+        ("90 Kapseln\nzu jeder Mahlzeit 1 Kapsel\nMagnesium pro Tagesdosis 300 mg", [3]),
+        ("90 Kapseln\nPortion: 1 Kapsel\n3 x täglich 1 Kapsel\nMagnesium pro Tag 300 mg", [3]),
+        ("90 Kapseln\nPortion: 1 Kapsel\n3 x täglich 1 Portion\nMagnesium pro Tag 300 mg", []),
+        ("90 capsules\none capsule twice daily\nMagnesium per daily dose 300 mg", [2]),
+        ("90 capsules\n3 times a day 2 capsules\nMagnesium per day 300 mg", [6]),
+        ("90 gélules\n3 fois par jour 1 gélule\nMagnésium par dose journalière 300 mg", [3]),
+        ("90 gélules\n1 gélule matin et soir\nPar jour : magnésium 300 mg", [2]),
+        ("90 cápsulas\n3 veces al día 1 cápsula\nMagnesio por dosis diaria 300 mg", [3]),
+        ("90 capsule\n3 volte al giorno 1 capsula\nMagnesio per dose giornaliera 300 mg", [3]),
+        ("90 Kapseln\n3 x täglich 1 Kapsel\nMagnesium pro Portion 100 mg", [1, 3]),
+        ("90 Kapseln\n3 x täglich 1 Kapsel = 300 mg Magnesium (80 % NRV)", [1, 3]),
+    ],
+)
+def test_that_units_that_are_taken_several_times_a_day_are_no_serving(
+    words: str, choices: list[int]
+) -> None:
+    (reading,) = read_label(f"Magnesium Forte\n{words}")
+    field = reading.fields["serving_units"]
+    assert (field.value, field.sureness) == (None, Sureness.ASKED)
+    assert [*field.choices] == choices
+    assert reading.fields["pack_units"].value == Fraction(90)
+
+
+@pytest.mark.parametrize(
+    ("words", "serving", "amount"),
+    [
+        ("90 Kapseln\n1 x täglich 2 Kapseln\nMagnesium pro Tagesdosis 300 mg", 2, 300),
+        ("90 Kapseln\n3 x täglich 1 Kapsel\nTagesdosis: 3 Kapseln\nMagnesium 300 mg", 3, 300),
+        ("90 Kapseln\n3 x täglich 1 Kapsel\nMagnesium pro Kapsel 100 mg", 1, 100),
+        ("90 capsules\nServing size 1 capsule, 3 times a day\nMagnesium 100 mg", 1, 100),
+        ("90 capsules\n2 capsules daily (1 in the morning, 1 in the evening)\n"
+         "Per daily dose: magnesium 300 mg", 2, 300),
+        ("90 gélules\n1 gélule par jour le matin ou le soir\nMagnésium par jour 300 mg", 1, 300),
+    ],
+)  # fmt: skip
+def test_that_a_number_of_times_a_day_leaves_a_stated_serving(
+    words: str, serving: int, amount: int
+) -> None:
+    (reading,) = read_label(f"Magnesium Forte\n{words}")
+    assert reading.fields["serving_units"].value == Fraction(serving)
+    assert reading.ingredients[0].elemental.value == Fraction(amount)
