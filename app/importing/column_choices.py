@@ -25,6 +25,7 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.dates import DateOrder
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.weights import WEIGHTS
+from pricing.reading.column_questions import SEARCHED_ROWS, body_rows, header_texts
 from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
@@ -35,17 +36,15 @@ from pricing.reading.header_parts import (
     SHARE_UNIT,
     split_base,
 )
-from pricing.reading.header_rows import header_row_at
 from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pricing.reading.grid import Grid
+    from pricing.reading.grid import Grid, GridRow
 
 LEFT_OUT = "– leave out –"
 SAMPLE_COUNT = 3
-SEARCHED_ROWS = 50
 HEADINGS = (
     "Column of the list", "First values", "Contains", "Unit", "Stated for", "Tax", "Decimal mark",
 )  # fmt: skip
@@ -107,12 +106,15 @@ class ColumnChoices(QScrollArea):
             label = Label(tr(heading))
             label.setProperty("muted", True)
             cells.addWidget(label, 0, position)
+        rows = body_rows(grid, layout)[:SEARCHED_ROWS]
+        titles = header_texts(grid, layout)
         for index, choice in enumerate(layout.choices):
-            controls = _ColumnControls(_header_text(grid, layout, index), choice)
+            header = titles[index][:60] or tr("column {number}", number=index + 1)
+            controls = _ColumnControls(header, choice)
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
             for box in controls.detail_boxes:
                 box.activated.connect(lambda _=0, at=index: self.changed.emit(at))
-            samples = Label(_sample_text(grid, layout, index))
+            samples = Label(_sample_text(rows, index))
             samples.setWordWrap(True)
             samples.setMinimumWidth(samples.fontMetrics().averageCharWidth() * SAMPLE_LETTERS)
             widgets = (
@@ -280,15 +282,6 @@ def _select(box: QComboBox, value: object) -> None:
     box.setCurrentIndex(max(box.findData(value), 0) if box.count() else -1)
 
 
-def _header_text(grid: Grid, layout: Layout, index: int) -> str:
-    position = layout.header_position
-    text = "" if position is None else header_row_at(grid, position)[0].cell(index).text.strip()
-    return text[:60] or tr("column {number}", number=index + 1)
-
-
-def _sample_text(grid: Grid, layout: Layout, index: int) -> str:
-    position, start = layout.header_position, 0
-    if position is not None:
-        start = position + header_row_at(grid, position)[1]
-    texts = (row.cell(index).text.strip() for row in grid.rows[start : start + SEARCHED_ROWS])
+def _sample_text(rows: Sequence[GridRow], index: int) -> str:
+    texts = (row.cell(index).text.strip() for row in rows)
     return " · ".join([text[:40] for text in texts if text][:SAMPLE_COUNT])

@@ -11,6 +11,7 @@ from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
+from pricing.reading.grid import GridRow
 from pricing.reading.guessed_titles import key_of_title
 from pricing.reading.header_questions import find_questions
 from pricing.reading.header_rows import header_row_at
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pricing.problems.errors import BadInput
-    from pricing.reading.grid import Grid, GridRow
+    from pricing.reading.grid import Grid
     from pricing.reading.headings import Heading
 
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
@@ -75,7 +76,8 @@ def guess_all_columns(grid: Grid, currency: str, element: str = DEFAULT_ELEMENT)
     found = frozenset(_found_columns(grid, filled))
     lacking = [] if layout.header_position is not None else list(_lacking(choices, currency))
     filled = replace(filled, choices=(*choices, *lacking))
-    asked = {at for at in found if not _is_named(header_text(grid, filled, at), choices[at].key)}
+    titles = header_texts(grid, filled)
+    asked = {at for at in found if not _is_named(titles[at], choices[at].key)}
     asked.update(_unclear_columns(grid, filled))
     unanswered = tuple(open_questions(grid, filled, range(len(filled.choices)), element))
     lacking_keys = frozenset(choice.key for choice in lacking)
@@ -98,7 +100,7 @@ def _missing_keys(choices: Iterable[ColumnChoice]) -> list[str]:
 
 def _fill_by_values(grid: Grid, layout: Layout, choices: list[ColumnChoice], currency: str) -> None:
     """Choose the missing columns by their values, as far as their titles allow it."""
-    titles = [header_text(grid, layout, index) for index in range(len(choices))]
+    titles = header_texts(grid, layout)
     guesses = guess_columns([row.texts for row in body_rows(grid, layout)])
     for index, guess in enumerate(guesses[: len(choices)]):
         if choices[index].key or guess not in {*NEEDED_KEYS, *_AMOUNT_KEYS}:
@@ -159,9 +161,10 @@ def _lacking(choices: Iterable[ColumnChoice], currency: str) -> Iterator[ColumnC
 
 def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) -> None:
     """Leave out the columns that no row needs and whose titles name something else."""
+    titles = header_texts(grid, layout)
     for index, choice in enumerate(choices):
         if choice.key not in {"", *_GUESSED_KEYS}:
-            heading = recognize_header(header_text(grid, layout, index))
+            heading = recognize_header(titles[index])
             is_named = heading is not None and heading.column.key == choice.key
             if not is_named or _is_unclear(heading):
                 choices[index] = ColumnChoice()
@@ -175,16 +178,15 @@ def _is_named(header: str, key: str) -> bool:
 
 
 def _found_columns(grid: Grid, layout: Layout) -> Iterator[int]:
-    for index, choice in enumerate(layout.choices):
-        heading = recognize_header(header_text(grid, layout, index))
+    for index, title in enumerate(header_texts(grid, layout)):
+        heading, choice = recognize_header(title), layout.choices[index]
         if choice.key and (heading is None or heading.column.key != choice.key):
             yield index
 
 
 def _unclear_columns(grid: Grid, layout: Layout) -> Iterator[int]:
     """Yield the used columns whose titles have further words, or another column's meaning."""
-    titles = [header_text(grid, layout, index) for index in range(len(layout.choices))]
-    headings = list(map(recognize_header, titles))
+    headings = list(map(recognize_header, header_texts(grid, layout)))
     clear = Counter(one.column.key for one in headings if one and not _is_unclear(one))
     for index, choice in enumerate(layout.choices):
         if choice.key and (_is_unclear(headings[index]) or clear[choice.key] > 1):
@@ -211,12 +213,20 @@ def needs_guesses(grid: Grid, currency: str) -> bool:
     return bool(guessed.found) and has_amount and {"product", "pack_units", "price"} <= keys
 
 
+def header_texts(grid: Grid, layout: Layout) -> list[str]:
+    """Return the title of each column of a layout, or "" for one without a title."""
+    row = _header_row(grid, layout)
+    return [row.cell(index).text.strip() for index in range(len(layout.choices))]
+
+
 def header_text(grid: Grid, layout: Layout, index: int) -> str:
     """Return the title of a column, or ""."""
+    return _header_row(grid, layout).cell(index).text.strip()
+
+
+def _header_row(grid: Grid, layout: Layout) -> GridRow:
     position = layout.header_position
-    if position is None:
-        return ""
-    return header_row_at(grid, position)[0].cell(index).text.strip()
+    return GridRow(0, ()) if position is None else header_row_at(grid, position)[0]
 
 
 def body_rows(grid: Grid, layout: Layout) -> tuple[GridRow, ...]:

@@ -18,11 +18,13 @@ from pricing.reading.header_parts import (
     MAX_HEADER_LENGTH,
     MAX_HEADER_WORDS,
     MEASURES,
+    MOST_HEADERS_KEPT,
+    NO_PARTS,
     PERCENT_UNIT,
     TAX_STATES,
     ParsedHeader,
     PartsReader,
-    parse_words,
+    parse_understood,
 )
 from pricing.reading.header_words import (
     HeaderWord,
@@ -129,20 +131,20 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     “mg per tablet” is the elemental amount, “tablets per dose” the serving, and “tablets per
     bottle” the pack.
     """
-    mass = parse_words(words, "elemental_mg")
-    is_named = mass.parts.element and any(len(word.raw) > 1 for word in words)  # and not “B/G”
-    is_stated = mass.parts.unit not in {"", PERCENT_UNIT} or is_named
-    if not mass.unknown_words and is_stated and mass.parts.base:
-        return mass
-    serving = parse_words(words, "serving_units")
+    mass = parse_understood(words, "elemental_mg") or NO_PARTS
+    is_named = mass.element and any(len(word.raw) > 1 for word in words)  # and not “B/G”
+    is_stated = mass.unit not in {"", PERCENT_UNIT} or is_named
+    if is_stated and mass.base:
+        return ParsedHeader(COLUMNS_BY_KEY["elemental_mg"], mass)
+    serving = parse_understood(words, "serving_units") or NO_PARTS
     counts_units = any(find_meaning([word], "units", _UNITS) is not None for word in words)
     counts_units &= not _names_german_tin(words)
-    if not serving.unknown_words and serving.parts.base and counts_units:
-        return serving
+    if serving.base and counts_units:
+        return ParsedHeader(COLUMNS_BY_KEY["serving_units"], serving)
     reader = PartsReader(COLUMNS_BY_KEY["pack_units"])
-    reader.read(words)
+    is_understood = reader.understands(words)
     is_count = reader.states_count or reader.parts.base
-    if reader.unknown_words or not is_count or reader.parts.unit not in UNIT_KINDS:
+    if not is_understood or not is_count or reader.parts.unit not in UNIT_KINDS:
         return None
     return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
 
@@ -153,7 +155,6 @@ def _names_german_tin(words: Sequence[HeaderWord]) -> bool:
     return "dose" in keys and not keys.isdisjoint(("je", "pro"))
 
 
-@lru_cache(maxsize=2_048)
 def parse_header(text: str) -> ParsedHeader | None:
     """Return the column, the parts and the unknown words of a header, or None if it names none.
 
@@ -162,8 +163,12 @@ def parse_header(text: str) -> ParsedHeader | None:
     >>> parse_header("Price rank").unknown_words
     ('rank',)
     """
-    if not 0 < len(text) <= MAX_HEADER_LENGTH:
-        return None
+    return _parse_header(text) if 0 < len(text) <= MAX_HEADER_LENGTH else None
+
+
+# The first rows of a table are looked through for headers several times.
+@lru_cache(maxsize=MOST_HEADERS_KEPT)
+def _parse_header(text: str) -> ParsedHeader | None:
     text = without_field_of_shop(text)
     readings = []
     for spelling in spellings_of(text):

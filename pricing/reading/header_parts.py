@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MAX_HEADER_LENGTH = 1_000
 MAX_HEADER_WORDS = 40
+# As many as the first rows of a table can hold.
+MOST_HEADERS_KEPT = 16_384
 _MAX_PHRASE_WORDS = 6
 _LONGEST_SUBUNIT_SIGN = 2  # p and ct
 # The kinds of columns that the table of words names.
@@ -182,6 +184,14 @@ class PartsReader:
             if not length:
                 self.unknown_words.append(words[at].raw)
             at += length or 1
+
+    def understands(self, words: Sequence[HeaderWord]) -> bool:
+        """Read words up to the first one that is not understood. Return whether there is none."""
+        at, length = 0, 1
+        while length and at < len(words):
+            length = self._read_part(words[at:])
+            at += length
+        return bool(length)
 
     def _read_part(self, words: Sequence[HeaderWord]) -> int:
         """Read the part that begins here. Return the number of its words, or 0."""
@@ -427,10 +437,22 @@ def parse_words(words: Sequence[HeaderWord], key: str) -> ParsedHeader:
     return ParsedHeader(COLUMNS_BY_KEY[key], reader.parts, tuple(reader.unknown_words))
 
 
+def parse_understood(words: Sequence[HeaderWord], key: str) -> HeaderParts | None:
+    """Return the parts that words state for a column, or None if one is not understood."""
+    reader = PartsReader(COLUMNS_BY_KEY[key])
+    return reader.parts if reader.understands(words) else None
+
+
 def parse_parts(text: str, key: str) -> ParsedHeader:
     """Return the parts that a text states for a column, and the words that are not understood.
 
     >>> parse_parts("per 2 units", "elemental_mg").parts.base
     '2 unit'
     """
-    return parse_words(split_words(text[:MAX_HEADER_LENGTH])[:MAX_HEADER_WORDS], key)
+    return _parse_parts(text[:MAX_HEADER_LENGTH], key)
+
+
+# The first rows of a table are looked through for headers several times.
+@lru_cache(maxsize=MOST_HEADERS_KEPT)
+def _parse_parts(text: str, key: str) -> ParsedHeader:
+    return parse_words(split_words(text)[:MAX_HEADER_WORDS], key)

@@ -17,6 +17,7 @@ from pricing.reading.header_parts import (
     PACK,
     SERVING,
     HeaderParts,
+    parse_understood,
     parse_words,
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
@@ -287,10 +288,12 @@ def _footnote_about(
 ) -> Note | None:
     """Return what the words of a footnote say about one column, if they say only that."""
     key = heading.column.key
-    parsed = parse_words(without_fillers(words), key)
-    parts = replace(parsed.parts, element="")
+    understood = parse_understood(without_fillers(words), key)
+    if understood is None:
+        return None
+    parts = replace(understood, element="")
     is_of_pack = key == "price" and parts.base == f"1 {PACK}"
-    if parsed.unknown_words or is_of_pack or parts == NO_PARTS:
+    if is_of_pack or parts == NO_PARTS:
         return None
     says_no_more = heading.parts.completed_by(parts) == heading.parts
     is_clear = is_marked or _is_of_money(parts) or says_no_more

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, find_unit_kind
@@ -55,6 +56,7 @@ def with_unit_columns(grid: Grid, header: HeaderRow) -> HeaderRow:
     return _with_units_of_servings(grid, header, [index for index, words in titles if not words])
 
 
+@lru_cache(maxsize=2_048)
 def _words_beside_title(text: str) -> frozenset[str] | None:
     """Return what a title of units names beside them, or None if it is no such title.
 
