@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import StatedAmount, amounts_of
 from pricing.labels.bases import Basis, bases_of
+from pricing.labels.excipients import without_excipients
 from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
 from pricing.labels.pieces import Piece, pieces_of
@@ -158,6 +159,7 @@ def _read_line(text: LabelText, line: TextLine) -> LabelLine:
     mentions = mentions_of(tokens) or symbols_of(text.source, tokens)
     if "+" in line.words:
         mentions = with_ions(text.source, tokens, mentions)
+    mentions = without_excipients(line, mentions)
     return LabelLine(
         line,
         tokens,
