@@ -11,7 +11,7 @@ from pricing.problems.errors import ProblemKind
 from pricing.problems.plain_facts import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pricing.problems.errors import Problem
     from pricing.reading.grid import Grid
@@ -53,6 +53,7 @@ _USER_RESOLVABLE = {
     ProblemKind.SERVING_IN_OTHER_MEASURE,
     ProblemKind.CODE_ON_OTHER_LABEL,
 }
+_OF_TEXTS = frozenset((ProblemKind.UNCLEAR_NOTE,))
 _UNCLEAR_COLUMNS = {
     *HEADER_QUESTIONS,
     ProblemKind.UNCLEAR_ENCODING,
@@ -82,6 +83,16 @@ class FirstRows:
     def has_unclear_encoding(self) -> bool:
         """Whether the text can be read in several encodings."""
         return bool(self.grids[0].encoding)
+
+    def with_texts_below(self, problems: Iterable[Problem]) -> FirstRows:
+        """Return the first rows with the texts of questions that stand below them."""
+        from dataclasses import replace
+
+        first, *others = self.grids
+        known = {text for row in first.rows for text in row.texts}
+        found = (str(one.parameters["text"]) for one in problems if one.kind in _OF_TEXTS)
+        remarks = (*first.remarks, *(text for text in found if text not in known))
+        return replace(self, grids=(replace(first, remarks=remarks), *others))
 
     def find_saved_layout(self, saved_layouts: Mapping[str, str]) -> Layout | None:
         """Return the layout that was saved for the likeliest table, with the encoding if unclear.

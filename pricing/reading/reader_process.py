@@ -204,7 +204,9 @@ def open_list(
         # Only rows further below show it.
         first_rows = read_first_rows(path, should_continue, asks_encoding=True) or first_rows
         product_list = _read_as_saved(path, options, first_rows, saved_layouts, should_continue)
-    return OpenedList(first_rows, None if leaves_question(product_list) else product_list)
+    if leaves_question(product_list):
+        return OpenedList(first_rows.with_texts_below(product_list.problems), None)
+    return OpenedList(first_rows, product_list)
 
 
 def _read_as_saved(

@@ -248,3 +248,14 @@ def test_that_the_line_says_as_what_columns_of_minerals_are_read(
     assert "calcium" not in unused.lower()
     accept_line(line)
     assert table.cell_text(0, "other_minerals") == "calcium 90 mg (citrate), iron 3 mg"
+
+
+@pytest.mark.parametrize("place", [300, 550, 600])
+def test_that_a_text_below_the_first_rows_is_shown_with_its_question(
+    window: MainWindow, write_list: Callable[..., Path], place: int
+) -> None:
+    rows = [f"Oxide {number},250,{100 + number},450\n" for number in range(600)]
+    rows.insert(place, "Prices below in cents,,,\n")
+    open_files(window, [write_list("Product,Elemental mg,Pack,Price EUR\n" + "".join(rows))])
+    dialog = import_dialog(window)
+    assert "“Prices below in cents”" in summary_text(dialog) + questions_text(dialog)
