@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -161,7 +162,7 @@ class Actions:
         self,
         window: QMainWindow,
         menus: Mapping[str, QMenu],
-        handlers: Mapping[str, Callable[[], object]],
+        run: Callable[[str], object],
         submenu_entries: Mapping[str, Callable[[], Iterable[SubmenuEntry]]],
         can_run: Callable[[], bool],
     ) -> None:
@@ -170,7 +171,7 @@ class Actions:
         Args:
             window: The window that owns the actions.
             menus: The menus to fill, by title.
-            handlers: What each action does, by its object name.
+            run: Does what an action does, given by its object name.
             submenu_entries: Return what each submenu offers now, by its object name.
             can_run: Is called before an action does anything. The action does nothing if it
                 returns False.
@@ -184,7 +185,7 @@ class Actions:
             menu = menus[declared.menu]
             if declared.has_separator_before:
                 menu.addSeparator()
-            menu.addAction(self._new_action(declared, handlers[declared.name]))
+            menu.addAction(self._new_action(declared, partial(run, declared.name)))
             if declared.name in submenus:
                 self._add_submenu(menu, submenus[declared.name])
         for menu in menus.values():

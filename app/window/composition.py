@@ -11,11 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.verdict_card import VerdictCard
-from app.exporting.controller import ExportController
 from app.importing import ImportController
-from app.label_reading import LabelReadingController
-from app.preferences.controller import PreferencesController
-from app.printing import PrintingController, PrintInputs
 from app.regimen.lost_products import LostProducts
 from app.saved_comparisons import EarlierStates, SavedComparisonsController, TakenBackPrices
 from app.table.clarifications import ClarificationController
@@ -28,7 +24,6 @@ from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
 from app.window.areas import Areas
 from app.window.conflicts import ConflictController
-from app.window.dialogs import Dialogs
 from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
@@ -42,8 +37,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
     from app.comparison.details_sheet import DetailsSheet
+    from app.exporting.controller import ExportController
+    from app.label_reading import LabelReadingController
+    from app.preferences.controller import PreferencesController
+    from app.printing import PrintingController
     from app.toolkit.messages import Messages
+    from app.toolkit.settings import Setting
     from app.window.command_list import CommandList
+    from app.window.dialogs import Dialogs
     from app.window.first_frame import FirstFrame
     from pricing.analysis.remedies import Search
 
@@ -77,7 +78,7 @@ class WindowComposition(QObject):
         session.can_show_news = self._is_idle
         self._messages = messages
         self._focus_before_command: QWidget | None = None
-        chooser = FileDialogs(window, settings, messages)
+        self._chooser = chooser = FileDialogs(window, settings, messages)
         self.catalogue_controller = CatalogueController(
             session, theme, cost_basis, messages, chooser, settings
         )
@@ -87,25 +88,6 @@ class WindowComposition(QObject):
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
         self.import_controller = ImportController(session, messages, chooser, settings, window)
-        self.label_controller = LabelReadingController(session, chooser, window)
-        self.export_controller = ExportController(
-            window,
-            session,
-            messages,
-            chooser,
-            settings,
-            self._panels.write_chart,
-        )
-        self._dialogs = Dialogs(window, session, self._saved_comparisons)
-        sources = PrintInputs(
-            self._selected_rows, lambda: self._panels.report_charts, self._panels.shown_regimen
-        )
-        self.print_controller = PrintingController(
-            window, session, settings, messages, chooser, sources
-        )
-        self._preferences_controller = PreferencesController(
-            window, settings, session, cost_basis, theme, self.catalogue_controller.sharing
-        )
         self._areas = Areas(frame)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -114,6 +96,68 @@ class WindowComposition(QObject):
         self._compose()
         self._connect_signals()
         self._restore()
+
+    # -- what the first action makes, or else a moment without work ----------------------------
+
+    @cached_property
+    def label_controller(self) -> LabelReadingController:
+        """The controller of the dialog that reads labels."""
+        from app.label_reading import LabelReadingController
+
+        controller = LabelReadingController(self._session, self._chooser, self._window)
+        controller.cell_requested.connect(self._first_frame.table.go_to)
+        return controller
+
+    @cached_property
+    def export_controller(self) -> ExportController:
+        """The controller of exports."""
+        from app.exporting.controller import ExportController
+
+        return ExportController(
+            self._window,
+            self._session,
+            self._messages,
+            self._chooser,
+            self._first_frame.settings,
+            self._panels.write_chart,
+        )
+
+    @cached_property
+    def print_controller(self) -> PrintingController:
+        """The controller of handouts and reports."""
+        from app.printing import PrintingController, PrintInputs
+
+        sources = PrintInputs(
+            self._selected_rows, lambda: self._panels.report_charts, self._panels.shown_regimen
+        )
+        return PrintingController(
+            self._window,
+            self._session,
+            self._first_frame.settings,
+            self._messages,
+            self._chooser,
+            sources,
+        )
+
+    @cached_property
+    def _preferences_controller(self) -> PreferencesController:
+        from app.preferences.controller import PreferencesController
+
+        frame = self._first_frame
+        return PreferencesController(
+            self._window,
+            frame.settings,
+            self._session,
+            frame.cost_basis,
+            frame.theme,
+            self.catalogue_controller.sharing,
+        )
+
+    @cached_property
+    def _dialogs(self) -> Dialogs:
+        from app.window.dialogs import Dialogs
+
+        return Dialogs(self._window, self._session, self._saved_comparisons)
 
     # -- building ------------------------------------------------------------------------------
 
@@ -126,15 +170,23 @@ class WindowComposition(QObject):
         self._actions = Actions(
             self._window,
             menus,
-            self._handlers(),
+            self._run,
             submenu_entries,
             self.finish_editing,
         )
-        ViewMenu(
-            menus["&View"], self._first_frame.settings, self._preferences_controller.apply_settings
-        ).add_columns(self._first_frame.table.column_header.visibility_choices)
+        ViewMenu(menus["&View"], self._first_frame.settings, self._apply_settings).add_columns(
+            self._first_frame.table.column_header.visibility_choices
+        )
 
+    def _apply_settings(self, values: Mapping[Setting, str]) -> None:
+        self._preferences_controller.apply_settings(values)
+
+    def _run(self, action: str) -> None:
+        self._handlers[action]()
+
+    @cached_property
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What each action does, by its object name."""
         return {
             **self._saved_comparisons.handlers(),
             **self.earlier_states.handlers(),
@@ -173,7 +225,12 @@ class WindowComposition(QObject):
         verdict.fit(self._window.height())
         frame.compare.resized.connect(lambda: verdict.fit(self._window.height()))
         verdict.studies_requested.connect(partial(frame.views.show_view, "forms"))
-        frame.expect_later({"count of checks": lambda: self._panels.found_checks})
+        frame.expect_later(
+            {
+                "count of checks": lambda: self._panels.found_checks,
+                "what actions do": lambda: self._handlers,
+            }
+        )
         frame.set_panels(verdict, lambda: self._details, self._new_empty_state)
         frame.head.command_field.opened.connect(self._open_command_list)
         HeadMenus(frame.head, self._actions)
@@ -210,7 +267,7 @@ class WindowComposition(QObject):
             self.catalogue_controller.open_catalogue,
             self._panels.remedy_actions,
         )
-        details.source_requested.connect(self._dialogs.show_source)
+        details.source_requested.connect(self._show_source)
         details.close_requested.connect(self._close_sheet)
         order = frame.table.order
         details.order_requested.connect(order.rank_by_credited)
@@ -242,16 +299,15 @@ class WindowComposition(QObject):
         frame = self._first_frame
         table = frame.table
         table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
-        table.clipboard.label_pasted.connect(self.label_controller.read_clipboard)
+        table.clipboard.label_pasted.connect(self._read_label)
         self.import_controller.line_requested.connect(self._first_frame.show_line)
         self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
-        self.label_controller.cell_requested.connect(table.go_to)
         table.clipboard.paste_refused.connect(self._messages.show)
         table.figure_clicked.connect(self._explain_figure)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
         self._panels.cell_requested.connect(self._first_frame.go_to)
         self._panels.view_requested.connect(self._first_frame.views.show_view)
-        self._panels.source_requested.connect(self._dialogs.show_source)
+        self._panels.source_requested.connect(self._show_source)
         question_bar = self._first_frame.question_bar
         TakenBackPrices(self._session, self.catalogue_controller.open_catalogue, question_bar)
         LostProducts(self._session, question_bar)
@@ -273,6 +329,12 @@ class WindowComposition(QObject):
         self._session.history.changed.connect(self._refresh_undo)
         self._refresh()
         self._refresh_undo()
+
+    def _read_label(self) -> None:
+        self.label_controller.read_clipboard()
+
+    def _show_source(self, key: str) -> None:
+        self._dialogs.show_source(key)
 
     def _refresh(self) -> None:
         self._first_frame.question_bar.dismiss_if_outdated()

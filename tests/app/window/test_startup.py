@@ -47,6 +47,12 @@ UNSHOWN_WIDGETS = (
     *("explainView", "formsTable", "accessTable", "sensitivityView", "regimenOffers"),
     *("checksList", "rankChart", "catalogueSearch", "catalogueTable"),
 )
+# What no shown part needs. The first action loads what the actions need, or a moment without work.
+MODULES_OF_ACTIONS = (
+    *("app.exporting.controller", "app.label_reading.controller", "app.preferences.controller"),
+    *("app.printing.controller", "app.table.commands", "app.window.dialogs"),
+)
+MODULES_OF_WORK = ("app.importing.list_adder", "app.toolkit.background_tasks")
 HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 # What the first frame shows is the products as entered, the headings of their figures, and the
 # scenario. It computes, asks, finds, merges and explains nothing. By room, the modules for that.
@@ -348,6 +354,32 @@ def test_that_nothing_heavy_is_loaded_before_the_window_is_shown(tmp_path: Path)
         *HEAVY_MODULES,
     )
     assert done.stdout.split() == ["window"], done.stderr
+
+
+def test_that_the_whole_window_loads_nothing_that_only_its_actions_need(folder: Path) -> None:
+    done = run_python(
+        """
+        import sys
+        from pathlib import Path
+        from app.window.startup import create_window, show_window
+        from PySide6.QtWidgets import QApplication
+        application = QApplication([])
+        window = create_window(Path(sys.argv[1]))
+        show_window(window)
+        window.complete()
+        application.processEvents()
+        print(*[name for name in sys.argv[2:] if name in sys.modules])
+        while window.make_later_part():
+            pass
+        print(*[name for name in sys.argv[2:] if name in sys.modules])
+        """,
+        folder,
+        *MODULES_OF_ACTIONS,
+        *MODULES_OF_WORK,
+    )
+    shown, complete = done.stdout.splitlines()
+    assert shown == ""
+    assert set(MODULES_OF_ACTIONS) <= set(complete.split()), done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is loaded this way")
