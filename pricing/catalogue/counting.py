@@ -103,9 +103,24 @@ def find_counting_price(
     own, logged = here.last(there), there.last(here)
     if logged is not None and not here.has(logged):
         own = logged
-    if own is None:
+    return _counting(own, here, there)
+
+
+def find_shown_price(
+    database: Database, price_id: int, values: Values, log: Database
+) -> CountingPrice | None:
+    """Return the price that this catalogue shows on the day of one that it brings to a log.
+
+    What the log has taken back since does not count. `log` is a replica of the log.
+    """
+    here, there = _days(database, price_id, values, log)
+    return _counting(here.last(there), here, there)
+
+
+def _counting(price: PriceOfDay | None, here: _Day, there: _Day) -> CountingPrice | None:
+    if price is None:
         return None
-    return CountingPrice(own[1:], max(here.withdrawal(own), there.withdrawal(own)))
+    return CountingPrice(price[1:], max(here.withdrawal(price), there.withdrawal(price)))
 
 
 def has_later_price(database: Database, price_id: int, values: Values, log: Database) -> bool:
@@ -114,7 +129,22 @@ def has_later_price(database: Database, price_id: int, values: Values, log: Data
     The log may have the same price from before. `log` is a replica of the log.
     """
     here, there = _days(database, price_id, values, log)
-    own, logged = here.last(there), there.last(here)
+    return _is_later(here, there, price_id, there.last(here))
+
+
+def has_later_known_price(database: Database, price_id: int, values: Values, log: Database) -> bool:
+    """Return whether a price counts here, and follows all that the log and this catalogue know.
+
+    What the log alone knows may come after it there.
+    """
+    here, there = _days(database, price_id, values, log)
+    known = (price for price in there.prices() if here.has(price))
+    return _is_later(here, there, price_id, next(known, None))
+
+
+def _is_later(here: _Day, there: _Day, price_id: int, logged: PriceOfDay | None) -> bool:
+    """Return whether a price counts here, and was stated after one of the log."""
+    own = here.last(there)
     if own is None or own[0] != price_id or logged is None or logged[1:] == own[1:]:
         return False
     return logged in here.prices() or (here.has(logged) and here.is_own(own))

@@ -17,7 +17,12 @@ from pricing.catalogue.content import (
     record_lacking,
     withdrawn_observations,
 )
-from pricing.catalogue.counting import find_counting_price, has_later_price
+from pricing.catalogue.counting import (
+    find_counting_price,
+    find_shown_price,
+    has_later_known_price,
+    has_later_price,
+)
 from pricing.catalogue.holding import has_stated
 from pricing.catalogue.outbox import create_sharing, own_counter, take_off
 from pricing.problems.errors import BadInput, ProblemKind, UserError
@@ -28,9 +33,10 @@ from pricing.sharing.replica import apply_acts, digest_text, position
 from pricing.sharing.state import Missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pricing.catalogue.content import HeldObservation
+    from pricing.catalogue.counting import CountingPrice
     from pricing.catalogue.outbox import WaitingAct
     from pricing.model.columns import BaseValue
     from pricing.problems.progress import Progress
@@ -39,6 +45,10 @@ if TYPE_CHECKING:
     from pricing.sharing.server import SharedLog
     from pricing.sharing.state import Lacking
     from pricing.store.database import Database
+
+    # Both are asked about the price of an id with its values, by a catalogue and a replica.
+    IsLater = Callable[[Database, int, Mapping[str, BaseValue], Database], bool]
+    FindPrice = Callable[[Database, int, Mapping[str, BaseValue], Database], CountingPrice | None]
 
 
 class _Compared(Exception):  # noqa: N818 - it is no error
@@ -107,17 +117,21 @@ def replica_of(log: SharedLog, log_id: str, progress: Progress) -> Iterator[LogR
         yield replica
 
 
-def lacking_observations(database: Database, replica: Database) -> tuple[HeldObservation, ...]:
-    """Return what a catalogue holds and a replica of the log lacks."""
-    held = held_observations(database, content_marks(replica))
-    return tuple(each for each in held if _is_lacking(database, replica, each))
+def lacking_observations(
+    database: Database, replica: Database, is_later: IsLater
+) -> tuple[HeldObservation, ...]:
+    """Return what a catalogue holds and a replica of the log lacks.
 
+    `is_later` tells whether a price that the log has too was stated again after it.
+    """
 
-def _is_lacking(database: Database, replica: Database, held: HeldObservation) -> bool:
-    values = _values_of(held)
-    if not values or not has_stated(replica, values, held.act):
-        return True
-    return held.is_price and has_later_price(database, held.id, values, replica)
+    def is_lacking(held: HeldObservation) -> bool:
+        values = _values_of(held)
+        if not values or not has_stated(replica, values, held.act):
+            return True
+        return held.is_price and is_later(database, held.id, values, replica)
+
+    return tuple(filter(is_lacking, held_observations(database, content_marks(replica))))
 
 
 def _values_of(held: HeldObservation) -> Mapping[str, BaseValue]:
@@ -131,14 +145,17 @@ def _values_of(held: HeldObservation) -> Mapping[str, BaseValue]:
 def record_all(database: Database, replica: Database | None) -> None:
     """Record what a catalogue holds that joins a log, inside the transaction in which it does so.
 
-    `replica` is one of the log. What it holds is not sent again, as after leaving for a while.
+    `replica` is one of the log. What it holds is not sent again, as after leaving for a while. What
+    is sent reaches the server last, so of each day the price counts that this catalogue shows.
     """
     if replica is None or not replica.fetch_rows("SELECT 1 FROM product LIMIT 1"):
         held = withdrawn_observations(database)
-        record_content(database, (*held, *_counting_prices(database, database, held)))
+        shown = _prices_after(database, database, held, find_shown_price)
+        record_content(database, (*held, *shown))
     else:
-        held = lacking_observations(database, replica)
-        record_lacking(database, (*held, *_counting_prices(database, replica, held)))
+        held = lacking_observations(database, replica, has_later_known_price)
+        shown = _prices_after(database, replica, held, find_shown_price)
+        record_lacking(database, (*held, *shown))
 
 
 def settle_missing(
@@ -173,12 +190,12 @@ def _compare(
     """
     with suppress(_Compared), database.transaction():
         take_off(database)
-        held = lacking_observations(database, replica)
+        held = lacking_observations(database, replica, has_later_price)
         lacking = describe_lacking(database, replica, held, _values_of)
         if held and missing is Missing.ASK:
             raise UserError(ProblemKind.SHARED_LOG_LACKS, **lacking.words)
         if missing is Missing.SEND:
-            held += tuple(_counting_prices(database, replica, held))
+            held += tuple(_prices_after(database, replica, held, find_counting_price))
             acts = acts_again(held, own_counter(database))
         else:
             acts = ()
@@ -186,16 +203,13 @@ def _compare(
     return lacking, acts
 
 
-def _counting_prices(
-    database: Database, replica: Database, held: Iterable[HeldObservation]
+def _prices_after(
+    database: Database, replica: Database, held: Iterable[HeldObservation], find_price: FindPrice
 ) -> Iterator[HeldObservation]:
-    """Yield what states again the prices that are to count on the days of prices sent again.
-
-    A price that is sent again is older than what the log has and this counter does not know.
-    """
+    """Yield what states again the prices that are to count on the days of prices that are sent."""
     for each in held:
         values = _values_of(each) if each.is_price else {}
-        counting = find_counting_price(database, each.id, values, replica) if values else None
+        counting = find_price(database, each.id, values, replica) if values else None
         if counting is not None:
             stated = counting_price(each, counting)
             if _values_of(stated) != values:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
+from pricing.catalogue.outbox import own_counter
 from pricing.problems.errors import ProblemKind, UserError
 from pricing.sharing.state import Missing
 from tests.generated_products import generate_rows
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     Open = Callable[[str], SharedCatalogue]
     Pair = tuple[SharedCatalogue, SharedCatalogue]
 
+DOLLAR = 1_000_000
 EMPTY = "TRUNCATE elemental.log"
 REFUSE = (
     "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -244,3 +247,84 @@ def test_a_log_that_is_emptied_between_two_acts_gets_no_later_one_without_the_ea
     new = new_counter(open_counter, address)
     assert [present_price(counter) for counter in (*pair, new)] == [RIGHT] * 3
     assert are_equal(*pair, new)
+
+
+# What each counter does, in order, and the price that counts at the end. "2: 5" types a price at
+# counter 2, and "2: -5" takes it back. Counter 3 has a catalogue of its own.
+JOINING = [
+    ("2: 5 sync; 1: leave 6 join", 6),
+    ("1: leave; 2: 5 sync; 1: 6 join", 6),
+    ("1: leave 6; 2: 5 sync; 1: join", 6),
+    ("2: 5 sync; 1: leave 6 rename", 6),
+    ("2: 5 sync; 3: 6 join", 6),  # the first time
+    ("3: 6; 2: 5 sync; 3: join", 6),
+    ("2: 5 sync 7 sync; 1: leave 6 join", 6),
+    ("2: 5 sync; 1: 6 leave join", 6),
+    ("1: 6 sync; 2: sync 5 sync; 1: leave -6 7 join", 7),
+    ("2: 5 sync; 1: leave 6 -6 join", 5),
+    ("2: 5 sync; 1: leave 5 -5 6 join", 6),
+    ("2: 5 sync; 1: sync leave; 2: 8 sync; 1: 6 join", 6),
+    ("2: 5 sync; 1: sync leave; 2: 8 sync; 1: 6 join sync; 2: sync; 1: -6", 8),
+    ("2: 5 sync; 1: sync leave 6 join", 6),
+    ("2: 5 sync; 1: sync leave; 2: 8 sync; 1: join", 8),
+    ("2: 5 sync; 1: sync 6 sync; 2: sync; 1: leave 5; 2: 7 sync; 1: join", 5),
+    ("2: 5 sync; 1: sync leave; 2: -5 7 sync; 1: join", 7),
+    ("2: 5 sync; 1: sync; 2: leave; 1: -5 7 sync; 2: -5 5 join", 5),
+    ("2: 5 sync; 1: sync leave -5; 2: 6 sync 5 sync; 1: join", 5),
+    ("1: leave-away 6; 2: 5 sync; 1: join", 6),
+    ("1: leave-away 6 7 -7; 2: 8 sync; 1: 9 join", 9),
+]
+
+
+@pytest.mark.parametrize(("acts", "price"), JOINING, ids=[acts for acts, _ in JOINING])
+def test_a_counter_that_joins_keeps_what_it_shows_and_states_nothing_of_others(
+    pair: Pair, open_counter: Open, address: str, acts: str, price: int
+) -> None:
+    counters = {"1": pair[0], "2": pair[1], "3": open_counter("third")}
+    own: dict[str, set[int]] = {number: set() for number in counters}
+    for part in acts.split("; "):
+        number, _, steps = part.partition(": ")
+        for step in steps.split():
+            _do(counters[number], number, step, address)
+            if step.isdigit():
+                own[number].add(int(step) * DOLLAR)
+    shared = [counter for number, counter in counters.items() if number != "3" or own["3"]]
+    sync_all(*shared)
+    new = new_counter(open_counter, address)
+    assert [present_price(each) for each in (*shared, new)] == [price * DOLLAR] * (len(shared) + 1)
+    assert are_equal(*shared, new)
+    for number, counter in counters.items():
+        if counter in shared:
+            assert _prices_in_log(counter, address) <= own[number]
+
+
+def _do(counter: SharedCatalogue, number: str, step: str, address: str) -> None:
+    match step:
+        case "sync":
+            counter.sync()
+        case "leave":
+            counter.leave()
+        case "leave-away":
+            with counter.catalogue.database.transaction():
+                counter.catalogue.database.execute(
+                    "UPDATE sharing SET server = 'host=127.0.0.1 port=1'"
+                )
+            counter.leave()
+        case "join" | "rename":
+            counter.join(address, f"counter {number}{step[4:]}")
+            counter.sync()
+        case price if int(price) < 0:
+            take_back(counter, -int(price) * DOLLAR)
+        case price:
+            import_list(counter, [priced_row(int(price) * DOLLAR)])
+
+
+def _prices_in_log(counter: SharedCatalogue, address: str) -> set[int]:
+    """Return the prices of the product that a counter has stated in the log."""
+    with psycopg.connect(address) as connection:
+        rows = connection.execute(
+            "SELECT (body ->> 'price')::bigint FROM elemental.log WHERE kind = 'price' "
+            "AND body ->> 'product' = 'Magnesium Citrate' AND counter = %s",
+            (own_counter(counter.catalogue.database),),
+        )
+        return {int(price) for (price,) in rows}
