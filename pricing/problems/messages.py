@@ -692,12 +692,12 @@ class ProblemKind(Enum):
         "Enter a name for each of them if they are other products.",
     )
     SALE_NOT_ON = (
-        "“{price}” counts where the sale is over or has not begun ({count} in all), as with "
-        "“{value}” in “{header}”.",
-        "Leave “{header}” out if the price of the sale holds.",
+        "“{price}” counts as it is where the sale is over or has not begun ({count} in all), as "
+        "with “{value}” in “{header}”.",
+        "Leave “{header}” out if the sale holds.",
     )
     SALE_MAY_BE_OVER = (
-        "“{text}” in “{header}” does not say whether the price in “{sale}” holds today.",
+        "“{text}” in “{header}” does not say whether “{sale}” holds today.",
         "Enter the price that is paid today, or leave “{header}” out if it holds.",
     )
     TAX_ABOVE_ANY_RATE = (

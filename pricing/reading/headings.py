@@ -77,7 +77,8 @@ class HeaderRow:
     `own_indexes` are the columns that are not read: those of figures that this program wrote and
     computes again, those that the user leaves out, and those that only state the units of others.
     `unit_places` are the columns of numbers, each with the column that states their units.
-    `sale_places` are the columns of regular prices, each with the column of those of a sale.
+    `sale_places` are the columns of regular prices, each with the column of those of a sale,
+    or that of a discount twice.
     `sale_periods` are the columns that say when that sale holds, each with what it states of it.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
     above it in rows without a number. `used_footnotes` are the texts below the table that its

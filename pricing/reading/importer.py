@@ -33,7 +33,7 @@ from pricing.reading.layouts import apply_layout
 from pricing.reading.number_conventions import ConventionSurvey
 from pricing.reading.product_list import ProductList, combine_batches
 from pricing.reading.reading_options import ColumnChoice
-from pricing.reading.reduced_prices import with_reduced_prices
+from pricing.reading.reduced_prices import with_days_of_discount, with_reduced_prices
 from pricing.reading.registers import reader
 from pricing.reading.row_reader import RowReader
 from pricing.reading.table_notes import (
@@ -390,6 +390,7 @@ def _headings_without_choice(grid: Grid, options: ReadingOptions, layout: Layout
 def _settled_header(grid: Grid, options: ReadingOptions) -> HeaderRow:
     if options.layout is None:
         header = with_reduced_prices(find_header(grid, options.column_keys))
+        header = with_days_of_discount(header)
     else:
         header = apply_layout(grid, options.layout)
     return settle_header(

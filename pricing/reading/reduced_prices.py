@@ -60,6 +60,24 @@ def with_reduced_prices(header: HeaderRow) -> HeaderRow:
     )
 
 
+def with_days_of_discount(header: HeaderRow) -> HeaderRow:
+    """Return the header row with the columns that say when its discount holds, if it has some."""
+    periods = sale_periods(header) if header.find_heading("discount_percent") else {}
+    if header.sale_places or not periods:
+        return header
+    headings = tuple(one for one in header.headings if one.index not in periods)
+    discounts = [one.index for one in headings if one.column.key == "discount_percent"]
+    if len(discounts) != 1:
+        return header
+    return replace(
+        header,
+        headings=headings,
+        own_indexes=header.own_indexes | periods.keys(),
+        sale_places=((discounts[0], discounts[0]),),
+        sale_periods=tuple(periods.items()),
+    )
+
+
 def _says_only(heading: Heading, roles: frozenset[str]) -> bool:
     """Return whether all words of a header that are not understood have one of the roles."""
     words = [split_words(text) for text in heading.unknown_words]
@@ -67,11 +85,16 @@ def _says_only(heading: Heading, roles: frozenset[str]) -> bool:
 
 
 class SalePrices:
-    """Chooses the price of each row: that of a sale where there is one and it holds today."""
+    """Chooses the price of each row: that of a sale where there is one and it holds today.
+
+    A discount that does not hold today counts as none.
+    """
 
     def __init__(self, header: HeaderRow) -> None:
         self._places = header.sale_places
         self._periods = header.sale_periods
+        price = header.find_heading("price")
+        self._price = price.text if price else ""
         self._texts = header.texts
         self._notes = {place: ColumnNotes(header.texts[place]) for place, _ in self._periods}
         self._open: dict[int, tuple[int, str]] = {}
@@ -83,7 +106,11 @@ class SalePrices:
         self._open.clear()
         paid = {
             regular: [
-                price if _is_filled(price) and self._holds(position, row) else usual
+                price
+                if _is_filled(price) and self._holds(position, row)
+                else ""
+                if regular == sale
+                else usual
                 for position, (usual, price, *row) in enumerate(
                     zip(
                         cells(regular),
@@ -104,8 +131,7 @@ class SalePrices:
         texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
         for (place, part), text in zip(self._periods, texts, strict=True):
             if holds_today(text, part) is False:
-                price = self._texts[self._places[0][0]]
-                parameters = {"header": self._texts[place], "price": price}
+                parameters = {"header": self._texts[place], "price": self._price}
                 self._notes[place].add(ProblemKind.SALE_NOT_ON, number, text, **parameters)
                 return False
         for (place, part), text in zip(self._periods, texts, strict=True):

@@ -107,3 +107,38 @@ def test_that_a_sale_for_nothing_is_no_sale(sale: str) -> None:
 )
 def test_that_days_of_something_else_end_no_sale(title: str) -> None:
     assert _read(title, PAST) == [OF_SALE]
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "discount"),
+    [
+        ("Discount ends", PAST, None),
+        ("Discount ends", FUTURE, 2_000),
+        ("Valid until", PAST, None),
+        ("Rabatt bis", "31.12.2021", None),
+        ("Fin de la remise", "31/12/2021", None),
+        ("Discount from", FUTURE, None),
+        ("Discount ends", "", 2_000),
+    ],
+)
+def test_that_a_discount_counts_while_it_holds(title: str, cell: str, discount: int | None) -> None:
+    grid = grid_of(
+        ("Product", "Elemental mg", "Pack", "Price EUR", "Discount %", title),
+        ("A", "100", "60", "10", "20", cell),
+    )
+    result = read_grid(grid, ReadingOptions())
+    (row,) = result.products
+    assert row.values.get("discount_percent") == discount
+    kinds = {problem.kind for problem in result.problems}
+    assert (ProblemKind.SALE_NOT_ON in kinds) == (discount is None)
+
+
+def test_that_a_discount_of_unclear_days_is_asked() -> None:
+    grid = grid_of(
+        ("Product", "Elemental mg", "Pack", "Price EUR", "Discount %", "Discount ends"),
+        ("A", "100", "60", "10", "20", "soon"),
+        ("B", "100", "60", "10", "", "soon"),
+    )
+    result = read_grid(grid, ReadingOptions())
+    assert [row.values["product"] for row in result.products] == ["B"]
+    assert [problem.kind for problem in result.problems] == [ProblemKind.SALE_MAY_BE_OVER]
