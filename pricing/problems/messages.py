@@ -674,6 +674,14 @@ class ProblemKind(Enum):
         "“{value}” may be {percent} % or {share} %.",
         "State whether the column holds percentages or shares of 1.",
     )
+    TAX_INCLUDED_IN_ROWS = (
+        "“{header}” says that prices have their tax ({count} in all), so none was added to them.",
+        "State the prices with tax if that is wrong.",
+    )
+    TAX_ANSWER_UNCLEAR = (
+        "“{value}” in “{header}” does not say whether the price has its tax.",
+        "Enter the price with tax.",
+    )
     TAX_NOT_ADDED = (
         "“{header}” is not added, because “{price}” includes tax.",
         "Nothing needs to be done.",

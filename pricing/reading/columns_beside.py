@@ -49,13 +49,6 @@ _UNIT_TITLES = frozenset(("unit_title",))
 _OF_SEVERAL = frozenset(("wholesale_pack",))
 _WEIGHTS = frozenset(("g", "mL"))
 _AMOUNT_OF_DOSE = lazy_pattern(r"\d[\d.,]*\s*(?:mg|mcg|[µμu]g)", re.IGNORECASE)
-_MAPPINGS_OF_TAX = ("price:incl tax", "price:ex tax")
-_INCLUDED = frozenset(
-    ("yes", "y", "true", "1", "x", "ja", "oui", "si", "included", "incl", "inkl", "inclus", "tak")
-)
-_EXCLUDED = frozenset(
-    ("no", "n", "false", "0", "nein", "non", "excluded", "excl", "exkl", "exclus", "nie", "nee")
-)
 _COUNT = frozenset(("count",))
 _COUNTS = _COUNT | {"filler"}
 _SHORT_NUMBERS = frozenset(("n", "nr", "num"))
@@ -73,14 +66,12 @@ def with_columns_beside(grid: Grid, header: HeaderRow) -> HeaderRow:
         if index in header.own_indexes or (own and (own.is_chosen or not own.unknown_words)):
             continue
         target = _target_of(header, index, text)
-        values = _values_of(grid, header, index) if target is not None else []
+        values = values_of(grid, header, index) if target is not None else []
         if counts_doses(text, values):
             continue
         changes = [one for one in values if target and _changes(grid, header, target, one, text)]
         if target is not None and changes:
-            of_tax = _MAPPINGS_OF_TAX if "tax" in topics_of(text) else ()
-            mappings = of_tax or _mappings(target, values, text)
-            header = _with_doubt(header, index, target, changes[0], mappings)
+            header = with_doubt(header, index, target, changes[0], _mappings(target, values, text))
     return header
 
 
@@ -140,7 +131,7 @@ def _currency_of_prices(grid: Grid, header: HeaderRow) -> str:
     price, column = header.find_heading("price"), header.find_heading("currency")
     if price is not None and price.currency:
         return price.currency
-    values = _values_of(grid, header, column.index) if column is not None else []
+    values = values_of(grid, header, column.index) if column is not None else []
     return parse_parts(values[0], "price").parts.currency if len(values) == 1 else ""
 
 
@@ -173,8 +164,6 @@ def _target_of_topics(header: HeaderRow, index: int, text: str) -> Heading | Non
         return None
     topics = topics_of(text)
     amount = next(filter(None, map(header.find_heading, _AMOUNT_KEYS)), None)
-    if {"tax", "state"} <= topics <= {"tax", "state", "price"}:
-        return header.find_heading("price")
     if topics in ({"serving"}, {"serving", "basis"}):
         return None if header.find_heading("serving_units") else amount
     if topics == {"basis", "price"}:
@@ -195,7 +184,7 @@ def _with_base(header: HeaderRow, index: int, named: str) -> Heading | None:
     return next(before, next(iter(others), None)) if not named else None
 
 
-def _values_of(grid: Grid, header: HeaderRow, index: int) -> list[str]:
+def values_of(grid: Grid, header: HeaderRow, index: int) -> list[str]:
     """Return the different texts of the first cells of a column, in their order."""
     first = header.first_body_position
     cells = (row.cell(index).text.strip() for row in grid.rows[first : first + _SEARCHED_ROWS])
@@ -207,8 +196,6 @@ def _values_of(grid: Grid, header: HeaderRow, index: int) -> list[str]:
 def _changes(grid: Grid, header: HeaderRow, target: Heading, value: str, title: str) -> bool:
     """Return whether a value says more than that a column is for one pack or serving."""
     topics = topics_of(title)
-    if "tax" in topics:
-        return _changes_tax(header, value)
     if value in {"1", "1.0", "1,0"} or _says_other_thing(topics, target, value):
         return False
     if find_meaning(split_words(title), "text", _UNIT_TITLES) is not None:
@@ -245,12 +232,6 @@ def _states_several(value: str) -> bool:
     return has_number or any(find_meaning([word], "note", _OF_SEVERAL) for word in words)
 
 
-def _changes_tax(header: HeaderRow, value: str) -> bool:
-    """Return whether an answer, such as “yes” below “Tax included”, differs from what is read."""
-    is_added = header.find_heading("tax_percent") is not None
-    return match_key(value) not in (_EXCLUDED if is_added else _INCLUDED)
-
-
 def _says_only_currency(target: Heading, value: str) -> bool:
     stated = parse_parts(value, "price")
     is_same = stated.parts == replace(NO_PARTS, currency=target.currency)
@@ -285,9 +266,10 @@ def _mapping(target: Heading, values: list[str]) -> str:
     return key
 
 
-def _with_doubt(
+def with_doubt(
     header: HeaderRow, index: int, target: Heading, value: str, mappings: Sequence[str]
 ) -> HeaderRow:
+    """Return the header row with a question about a column, which another one at `index` leaves."""
     title = header.texts[index]
     kind = ProblemKind.COLUMN_BESIDE_UNCLEAR
     doubt = question_about(kind, target, *mappings, words=title, value=value)

@@ -146,7 +146,12 @@ def settle_header(
     taken = (*taken, *doubtful)
     if is_guessed:
         asked = {heading.index for heading in open_headings}
-        known = asked | header.own_indexes | {heading.index for heading in taken}
+        known = (
+            asked
+            | header.own_indexes
+            | set(header.tax_answers)
+            | {heading.index for heading in taken}
+        )
         groups = (at for at in group_columns(header) if at < len(columns))
         known.update(at for at in groups if minerals_alone(columns[at]))
         problems += _unread_columns(header, known)

@@ -28,6 +28,7 @@ from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading, names_salt
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.table_notes import with_notes
+from pricing.reading.tax_answers import with_tax_answers
 from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     stated = {heading.text for heading in mapped.values()}
     best = with_ingredient_column(grid, best)
     with_units = with_unit_columns(grid, with_notes(grid, best, stated))
-    return with_comments(grid, with_columns_beside(grid, with_units))
+    beside = with_columns_beside(grid, with_tax_answers(grid, with_units))
+    return with_comments(grid, beside)
 
 
 def _is_product(header: HeaderRow) -> bool:

@@ -80,6 +80,7 @@ class HeaderRow:
     `sale_places` are the columns of regular prices, each with the column of those of a sale,
     or that of a discount twice.
     `sale_periods` are the columns that say when that sale holds, each with what it states of it.
+    `tax_answers` is the column that says for each row whether its price has the tax, if any does.
     `row_texts` are the texts of each of its rows as they stand in the file. `titles` are the texts
     above it in rows without a number. `used_footnotes` are the texts below the table that its
     columns or their questions take into account. `row_footnotes` are the signs and the texts of
@@ -95,6 +96,7 @@ class HeaderRow:
     unit_places: tuple[tuple[int, int], ...] = ()
     sale_places: tuple[tuple[int, int], ...] = ()
     sale_periods: tuple[tuple[int, str], ...] = ()
+    tax_answers: tuple[int, ...] = ()
     row_texts: tuple[tuple[str, ...], ...] = ()
     titles: tuple[str, ...] = ()
     used_footnotes: tuple[str, ...] = ()

@@ -41,6 +41,7 @@ from pricing.reading.headings import SHARE_KEYS, HeaderRow, Heading
 from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reading.reduced_prices import with_reduced_prices
 from pricing.reading.table_notes import with_notes
+from pricing.reading.tax_answers import with_tax_answers
 from pricing.reading.unit_columns import with_unit_columns
 
 if TYPE_CHECKING:
@@ -195,6 +196,7 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
     place = -1 if position is None else position
     header = HeaderRow(place, tuple(headings), texts, row_count, own_indexes=names)
     header = with_unit_columns(grid, _with_tax_rate(header, grid))
+    header = with_tax_answers(grid, header)
     return with_comments(grid, with_columns_beside(grid, header))
 
 

@@ -29,6 +29,7 @@ from pricing.reading.row_meanings import name_minerals, read_together
 from pricing.reading.row_remarks import RowRemarks
 from pricing.reading.sections import Sections
 from pricing.reading.stated_minerals import compare_with_names
+from pricing.reading.tax_answers import TaxAnswers
 from pricing.reading.unit_columns import with_units_beside
 from pricing.reading.unit_conversions import conversions
 from pricing.reading.unread_minerals import UnreadMinerals
@@ -105,6 +106,7 @@ class RowReader:
         self._row_remarks = RowRemarks(header)
         self._category_minerals = CategoryMinerals(header, element)
         self._sections = Sections(header)
+        self._tax_answers = TaxAnswers(header)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
@@ -153,6 +155,7 @@ class RowReader:
             *self._variants.problems(),
             *joined,
             *self._category_minerals.problems(),
+            *self._tax_answers.problems(),
             *unnamed,
             *unread,
         )
@@ -177,6 +180,7 @@ class RowReader:
         self._look_for_others(batch)
         for column in self._other_columns:
             column.read(cells(column.index), batch)
+        self._tax_answers.look_at(cells, batch)
         self._unnamed_columns.look_at(cells)
         self._unread_minerals.look_at(cells)
 

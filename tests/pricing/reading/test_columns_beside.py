@@ -100,7 +100,13 @@ def test_that_units_of_a_dose_are_the_serving(title: str) -> None:
 
 @pytest.mark.parametrize(
     ("titles", "answers"),
-    [(("Tax included",), ("no",)), (("Tax %", "Tax included"), ("20", "yes"))],
+    [
+        (("Tax included",), ("no",)),
+        (("VAT incl?",), ("N",)),
+        (("Gross/Net",), ("net",)),
+        (("Tax %", "Tax included"), ("20", "see note")),
+        (("VAT incl.",), ("12.00",)),
+    ],
 )
 def test_that_an_answer_about_the_tax_that_differs_is_asked_about(
     titles: tuple[str, ...], answers: tuple[str, ...]
