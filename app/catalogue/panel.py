@@ -395,7 +395,7 @@ class CataloguePanel(QWidget):
         except UserError as error:
             self._show_error(error)
             return
-        offers = search.offers_of_form(hit.listed_product.form_name)
+        offers = search.offers_beside(hit)
         self._sheet.show_content(SheetContent(hit, periods, offers, self._model.is_compared(hit)))
 
     def _choose_row(self, index: QModelIndex) -> None:

@@ -38,6 +38,8 @@ COST_PER_MG_KEY = "cost_per_elemental_mg"
 # A cost so many times above or below the middle one of its form is likely an error of its list.
 UNUSUAL_FACTOR = 20
 _FEWEST_USUAL_PRODUCTS = 5
+# Costs that differ by less of themselves are compared exactly.
+_NEAR = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,11 @@ class Ranking:
         return mask
 
     # -- forms ---------------------------------------------------------------------------------
+
+    def cost_per_mg(self, product_id: int) -> float:
+        """Return the cost per elemental mg of a product, or NaN."""
+        costs = self._figures.float_values(COST_PER_MG_KEY)[self.product_columns.ids == product_id]
+        return float(costs[0]) if len(costs) else float("nan")
 
     def usual_costs(self, mask: Mask) -> Floats:
         """Return the usual costs per elemental mg of some rows, the lowest first."""
@@ -334,6 +341,27 @@ class RankedRows:
     def place_of(self, row: int) -> int | None:
         """Return the place of a row, the first being 1; None if it is not among the rows."""
         return int(self._places[row]) or None
+
+    def place_at(self, row: int, figures: Figures) -> int | None:
+        """Return the place that a row has with other figures; None if it has none."""
+        import numpy as np
+
+        own = figures.number(self._key)
+        if own is None or self.place_of(row) is None:
+            return None
+        rows = self._rows[self._rows != row]
+        values = self._figures.float_values(self._key)[rows]
+        values = values[~np.isnan(values)]
+        # Doubles count the rows that are clearly cheaper, and exact figures those that are near.
+        bounds = float(own) * (1 - _NEAR), float(own) * (1 + _NEAR)
+        first, last = map(int, np.searchsorted(values, bounds))
+        near = ((int(other), self._figures.exact_figures(int(other))) for other in rows[first:last])
+        order = self._exact_order(row, figures)
+        return 1 + first + sum(self._exact_order(*other) < order for other in near)
+
+    def _exact_order(self, row: int, figures: Figures) -> tuple[object, ...]:
+        numbers = map(figures.number, sort_keys(self._key))
+        return (*((number is None, number or 0) for number in numbers), row)
 
     @cached_property
     def _places(self) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
+from math import isclose
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.calculation.checks import find_label_doubt
@@ -175,6 +176,15 @@ class FormOffers:
 
         return 1 + int(np.searchsorted(self._costs, float(cost)))
 
+    def exchanged(self, cost: float, other: float) -> FormOffers:
+        """Return the offers with another cost in place of one, or beside them if none has it."""
+        import numpy as np
+
+        costs, place = self._costs, int(np.searchsorted(self._costs, cost))
+        if place < len(costs) and costs[place] == cost:
+            costs = np.delete(costs, place)
+        return FormOffers(np.insert(costs, np.searchsorted(costs, other), other))
+
     @property
     def middle(self) -> float:
         """The cost that half of the offers do not exceed."""
@@ -257,6 +267,15 @@ class CatalogueSearch:
             costs = self.ranking.usual_costs(mask & ~self._rows_with_label_question(mask))
             self._offers_by_form[form] = FormOffers(costs)
         return self._offers_by_form[form]
+
+    def offers_beside(self, hit: Hit) -> FormOffers:
+        """Return the offers of a hit's form. Of its product, the price counts that the hit has."""
+        offers = self.offers_of_form(hit.listed_product.form_name)
+        best = self.ranking.cost_per_mg(hit.listed_product.id)
+        own = hit.figures.number(COST_PER_MG_KEY)
+        if own is None or isclose(best, own, rel_tol=1e-12):
+            return offers
+        return offers.exchanged(best, float(own))
 
     def rank_safe(self) -> RankedRows:
         """Return the safe products of the compared mineral and currency, in their places."""

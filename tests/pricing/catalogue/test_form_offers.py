@@ -33,3 +33,10 @@ def test_that_few_marks_show_both_ends_and_stand_near_every_offer(
 def test_that_few_offers_are_all_marked() -> None:
     assert FormOffers(np.array([0.5, 0.5, 2.0])).spread(3) == [0.5, 0.5, 2.0]
     assert FormOffers(np.array([0.5, 0.5, 0.5])).spread(2) == [0.5, 0.5]
+
+
+def test_that_another_price_of_a_product_takes_the_place_of_its_best_one() -> None:
+    offers = FormOffers(np.array([0.5, 2.0]))
+    for best, count in ((0.5, 2), (0.75, 3)):  # the second one is no offer among them
+        dearer = offers.exchanged(best, 3.0)
+        assert (dearer.place(Fraction(3)), len(dearer)) == (count, count)
