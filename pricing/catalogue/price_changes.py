@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from pricing.calculation.figures import Figures
     from pricing.catalogue.catalogue import Catalogue, ListedProduct, Offer
     from pricing.catalogue.search import Hit
 
@@ -110,8 +111,9 @@ class OfferChange:
 class ChangedHit:
     """A change with the product at its price now, the month's cost before, and its places.
 
-    The places are among safe products. One is None where the product has none: it is unsafe,
-    doubtful, or had no price. A product that is not seen has none now.
+    The places are those of the two prices among the best ones of the other safe products. One is
+    None where the product has none: it is unsafe, doubtful, or had no price. A product that is not
+    seen has none now.
     """
 
     change: OfferChange
@@ -253,9 +255,13 @@ def changed_hits(
         if product.values["element"] == scenario.element or "other_minerals" in product.values
     )
     found = islice((hit for hit in hits if hit.now.product.element == scenario.element), most)
-    return sorted(
-        found, key=lambda hit: (*_sort_key(hit.change), name_sort_key(hit.now.product.product))
-    )
+    return sorted(found, key=_order_of_hits)
+
+
+def _order_of_hits(hit: ChangedHit) -> tuple[object, ...]:
+    """Return the key that sorts changes of one kind and share by their places, then by name."""
+    place = hit.place_now is None, hit.place_now or 0
+    return (*_sort_key(hit.change), *place, name_sort_key(hit.now.product.product))
 
 
 def _listed(
@@ -272,21 +278,24 @@ def _listed(
 
 
 def _changed_hit(change: OfferChange, hit: Hit, before: _Places, now: _Places) -> ChangedHit:
-    places = before.of(change.product_id), now.of(change.product_id)
-    is_placed = change.kind is not ChangeKind.NOT_SEEN and any(places)
-    if not is_placed or hit.label_question is not None:
-        places = None, None
-    return ChangedHit(change, hit, _cost_before(change, hit), *places)
+    figures_before = _figures_before(change, hit)
+    cost_before = figures_before.number(MONTHLY_COST_KEY) if figures_before else None
+    places: tuple[int | None, int | None] = None, None
+    if change.kind is not ChangeKind.NOT_SEEN and hit.label_question is None:
+        places = (
+            before.at(change.product_id, change.before, figures_before),
+            now.at(change.product_id, change.now, hit.figures),
+        )
+    return ChangedHit(change, hit, cost_before, *places)
 
 
-def _cost_before(change: OfferChange, hit: Hit) -> Fraction | None:
-    """Return the month's cost at the price before, or None if there was none to compare."""
+def _figures_before(change: OfferChange, hit: Hit) -> Figures | None:
+    """Return the figures at the price before, or None if there was none to compare."""
     if not change.price_before or hit.figures.number(MONTHLY_COST_KEY) is None:
         return None
     if change.price_before == change.price_now:
-        return hit.figures.number(MONTHLY_COST_KEY)
-    price = MONEY.to_fraction(change.price_before)
-    return hit.figures.with_input("pack_price", price).number(MONTHLY_COST_KEY)
+        return hit.figures
+    return hit.figures.with_input("pack_price", MONEY.to_fraction(change.price_before))
 
 
 def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
@@ -297,17 +306,22 @@ def _at_offer(listed: ListedProduct, offer: Offer) -> ListedProduct:
 
 
 class _Places:
-    """The places of the safe products of a catalogue at the prices of one time."""
+    """The places among the safe products of a catalogue at the prices of one time."""
 
     def __init__(self, search: CatalogueSearch) -> None:
         self._ranked = search.rank_safe()
-        ids = search.ranking.product_columns.ids
-        self._rows = {int(product_id): row for row, product_id in enumerate(ids)}
+        columns = search.ranking.product_columns
+        self._amounts = columns.amounts
+        self._rows = {int(product_id): row for row, product_id in enumerate(columns.ids)}
 
-    def of(self, product_id: int) -> int | None:
-        """Return the place of a product, or None if it has none."""
+    def at(self, product_id: int, offer: Offer | None, figures: Figures | None) -> int | None:
+        """Return the place of a product at one of its offers, or None if it has none."""
         row = self._rows.get(product_id)
-        return None if row is None else self._ranked.place_of(row)
+        if row is None or offer is None or figures is None:
+            return None
+        if all(self._amounts[key][row] == getattr(offer, key) for key in PRICE_TERM_KEYS):
+            return self._ranked.place_of(row)  # it is the best one
+        return self._ranked.place_at(row, figures)
 
 
 def _places_at(

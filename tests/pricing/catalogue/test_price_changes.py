@@ -182,6 +182,30 @@ def places(catalogue: Catalogue, query: ChangeQuery) -> dict[str, tuple[int | No
     return {hit.now.product.product: (hit.place_before, hit.place_now) for hit in hits}
 
 
+def test_that_each_row_has_the_place_of_its_own_price_and_stands_by_it(
+    catalogue: Catalogue,
+) -> None:
+    import_prices(catalogue, JUNE, "One", Acme=4, Zeta=3)
+    import_prices(catalogue, JUNE, "Two", Acme=1.4)
+    import_prices(catalogue, JUNE, "Three", Zeta=4)
+    assert rows_with_places(catalogue) == [
+        ("Acme", "Two", 1), ("Acme", "One", 2), ("Zeta", "One", 2), ("Zeta", "Three", 2),
+    ]  # fmt: skip
+
+
+def test_that_the_place_before_is_that_of_the_price_before(catalogue: Catalogue) -> None:
+    import_prices(catalogue, MAY, "One", Acme=7, Zeta=5)
+    import_prices(catalogue, MAY, "Two", Acme=4)
+    import_prices(catalogue, JUNE, "One", Acme=3, Zeta=5)
+    assert places(catalogue, SINCE_JUNE) == {"Acme": (2, 1)}
+
+
+def rows_with_places(catalogue: Catalogue) -> list[tuple[str, str, int | None]]:
+    search = CatalogueSearch(catalogue, Scenario.for_element("Mg", "USD"))
+    hits = changed_hits(catalogue, search, find_changes(catalogue, SINCE_JUNE), SINCE_JUNE)
+    return [(hit.now.product.product, hit.change.now.source, hit.place_now) for hit in hits]
+
+
 def test_that_a_product_which_is_not_seen_takes_no_place_now(catalogue: Catalogue) -> None:
     import_prices(catalogue, MAY, Gone=7, Cheap=8, Dear=12)
     import_prices(catalogue, JUNE, Cheap=9, Dear=10)
