@@ -72,7 +72,7 @@ class CatalogueSharing(QObject):
     def _on_arrived(self, news: SharingNews | None, result: SyncResult | None) -> None:
         self.news = news
         self.changed.emit()
-        if result is not None and result.has_changed:
+        if (result is not None and result.has_changed) or self._open_catalogue.is_outdated:
             self.catalogue_changed.emit()
 
     # -- what the user asks for ----------------------------------------------------------------

@@ -70,6 +70,14 @@ class OpenCatalogue(QObject):
         if catalogue.database.notice is not None:
             self.notice_raised.emit(catalogue.database.notice)
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the catalogue has changed since it was loaded, as another program may do."""
+        try:
+            return self.search is not None and not self.search.is_current
+        except UserError:  # whoever loads it next tells so
+            return True
+
     def ensure_search_ready(self) -> None:
         """Load `search` unless it is current."""
         if self.search is not None and self.search.is_current:

@@ -200,6 +200,27 @@ def test_that_a_price_of_another_program_is_shown_as_waiting_before_the_next_att
     qtbot.waitUntil(lambda: "No price is waiting" in texts(window), timeout=LONG_MS)
 
 
+def test_that_what_changed_shows_a_price_of_another_program(
+    window: MainWindow, address: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with closing(Catalogue(tmp_path / "data")) as catalogue:
+        import_price(catalogue, "Oxide", 7)
+        share(window, qtbot, address, "till 1")
+        trigger_action(window, "catalogueAction")
+        wait_for_results(window, qtbot)
+        child(window, QAbstractButton, "catalogueModes1").click()
+        qtbot.waitUntil(lambda: "$7.00" in changes_text(window), timeout=LONG_MS)
+        import_price(catalogue, "Oxide", 2)
+        qtbot.waitUntil(lambda: "$2.00" in changes_text(window), timeout=LONG_MS)
+        assert "$7.00" not in changes_text(window)
+
+
+def changes_text(window: MainWindow) -> str:
+    model = child(window, QTableView, "changesTable").model()
+    rows, columns = range(model.rowCount()), range(model.columnCount())
+    return "\n".join(str(model.index(row, column).data()) for row in rows for column in columns)
+
+
 @pytest.mark.parametrize("is_tried", [True, False])
 def test_that_a_log_that_was_emptied_is_told_once_and_not_calmly(
     window: MainWindow,
