@@ -82,14 +82,17 @@ _SELECT_OTHERS: LiteralString = (
     "SELECT id::text, name, "
     # A counter may write any time. Python knows none that is infinite, or after the year 9999.
     "greatest(least(seen_at, now()), '2000-01-01 00:00+00'), "
-    "CASE WHEN applied < 0 THEN -1 "
-    "ELSE (applied < (SELECT coalesce(max(seq), 0) FROM elemental.log))::int END "
+    "CASE WHEN applied < 0 THEN -1 ELSE coalesce((SELECT recorded_at < now() - interval '1 minute' "
+    "FROM elemental.log WHERE seq > applied ORDER BY seq LIMIT 1), false)::int END "
     "FROM elemental.counter WHERE id <> %s ORDER BY name, id"
 )
-
+# A counter may claim to have applied what the log never had. So what it claims beyond the last row
+# counts only if the log has a row of it, or none at all.
 _SELECT_AHEAD: LiteralString = (
     "SELECT name FROM elemental.counter c WHERE id <> %s AND applied > 0 AND NOT EXISTS "
-    "(SELECT 1 FROM elemental.log WHERE seq = c.applied) ORDER BY name, id"
+    "(SELECT 1 FROM elemental.log WHERE seq = c.applied) AND "
+    "(applied <= (SELECT coalesce(max(seq), 9223372036854775807) FROM elemental.log) "
+    "OR EXISTS (SELECT 1 FROM elemental.log l WHERE l.counter = c.id)) ORDER BY name, id"
 )
 
 

@@ -24,7 +24,7 @@ class Missing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OtherCounter:
-    """Another counter at the server's last answer. It is behind if it has not applied all.
+    """Another counter at the server's last answer. It is behind if it lacks a row for a minute.
 
     The prices of one that has left keep its name.
     """

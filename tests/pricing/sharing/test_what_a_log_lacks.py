@@ -189,6 +189,33 @@ def test_a_counter_that_had_applied_nothing_is_told_that_others_hold_what_a_log_
     assert problem_of(north) == ""
 
 
+def test_a_counter_that_claims_more_than_the_log_ever_had_alarms_nobody(
+    pair: Pair, address: str
+) -> None:
+    north, south = pair
+    run_sql(
+        address,
+        "INSERT INTO elemental.counter (id, name, applied) "
+        "VALUES (gen_random_uuid(), 'ghost', 9223372036854775807)",
+    )
+    sync_all(*pair)
+    assert (problem_of(north), problem_of(south)) == ("", "")
+
+
+def test_a_counter_is_told_of_rows_that_a_restored_log_lost_from_another_one(
+    pair: Pair, open_counter: Open, address: str
+) -> None:
+    north, _ = pair
+    new = open_counter("new")
+    new.join(address, "new")  # and has not read anything yet
+    back_up(address)
+    import_list(north, [priced_row(RIGHT)])
+    north.sync()
+    restore(address)
+    new.sync()
+    assert "has lost rows that other counters hold (north)" in problem_of(new)
+
+
 def test_a_new_counter_is_told_nothing_of_counters_that_are_behind_or_have_left(
     pair: Pair, open_counter: Open, address: str
 ) -> None:
