@@ -29,7 +29,7 @@ from pricing.commands.options import (
     read_plain_money,
 )
 from pricing.commands.search import add_scenario_options, read_catalogue_scenario
-from pricing.commands.terminal import print_problem, print_text
+from pricing.commands.terminal import print_text
 from pricing.model.scenario import Scenario
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.currencies import price_text
@@ -92,6 +92,8 @@ def add_command(commands: argparse._SubParsersAction[Any]) -> None:
 
 def _run(parsed: argparse.Namespace) -> int:
     since = parsed.since or today() - timedelta(30)
+    if since > today():
+        parsed.parser.error(f"{since.isoformat()} is still to come")
     catalogue = open_catalogue(parsed)
     try:
         search = CatalogueSearch(catalogue, Scenario())
@@ -107,8 +109,6 @@ def _run(parsed: argparse.Namespace) -> int:
         hits = changed_hits(catalogue, search, changes, query)
     finally:
         catalogue.close()
-    if since > today():
-        print_problem(f"elemental-cli changes: {since.isoformat()} is still to come.")
     output = _changes_json if parsed.json else _text
     print_text(output(hits, query, scenario))
     return EXIT_CHANGED if hits else EXIT_DONE

@@ -194,8 +194,11 @@ def read_count(text: str) -> int:
     >>> read_count("20")
     20
     """
-    if not (text.isascii() and text.isdigit()):
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
         raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
+    if digits != text:
+        raise BadInput(ProblemKind.NEGATIVE, value=text)
     count = int(text[:9])
     if not count:
         raise BadInput(ProblemKind.ZERO)

@@ -449,10 +449,12 @@ def test_that_a_wrong_option_or_name_is_told(
     assert (status, "The name is missing" in err) == (2, True)
 
 
-def test_that_changes_since_a_day_to_come_say_so(
-    capsys: pytest.CaptureFixture[str], write_list: Callable[..., Path], tmp_path: Path
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [("--since", "2999-01-01", "2999-01-01 is still to come"), ("--unseen", "-1", "is negative")],
+)
+def test_that_impossible_days_are_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, option: str, value: str, words: str
 ) -> None:
-    folder = ("--data-dir", tmp_path / "data")
-    run(capsys, "import", write_list(TWO), *folder)
-    status, _, err = run(capsys, "changes", "--since", "2999-01-01", *folder)
-    assert (status, "2999-01-01 is still to come" in err) == (0, True)
+    status, _, err = run(capsys, "changes", option, value, "--data-dir", tmp_path / "data")
+    assert (status, words in err) == (2, True)
