@@ -118,7 +118,7 @@ def test_that_an_earlier_day_shows_more(
 ) -> None:
     box = child(window, QComboBox, "changesSinceBox")
     choose_filter(window, "changesSinceBox", box.itemText(box.count() - 1))
-    qtbot.waitUntil(lambda: names(changes)[:4] == ["New", "Coming", "Falling", "Rising"])
+    qtbot.waitUntil(lambda: names(changes)[:4] == ["New", "Same", "Coming", "Falling"])
 
 
 def test_that_enter_adds_a_product_and_space_shows_it(
