@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _TIMES = frozenset(("x", "*"))
 _MOST_VESSELS = 1_000
-# A number of containers behind them may be how many the user takes.
-_ORDERED = frozenset(("qty", "quantity", "menge", "anzahl", "quantite", "cantidad", "quantita"))
 _BEFORE = ("multipack", "content label", "contains")  # a number of containers in a pack
 
 
@@ -103,18 +101,27 @@ def counted_containers(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[
 
 def _is_whole(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a number of containers is a part of its line, or what a pack holds."""
-    is_end = at + 2 == len(tokens) or tokens[at + 2].kind is MARK
-    if not is_end or (at + 2 < len(tokens) and tokens[at + 2].text == "/"):
+    end = _past_outer(tokens, at + 2)
+    is_end = end == len(tokens) or tokens[end].kind is MARK
+    if not is_end or (end < len(tokens) and tokens[end].text == "/"):
         return False
-    if any(token.text in _ORDERED for token in tokens[max(at - 2, 0) : at]):
+    # It may be how many the user takes.
+    if any(token.text in class_words("ordered") for token in tokens[max(at - 2, 0) : at]):
         return False
-    if not at or tokens[at - 1].kind is MARK:
+    if not at or tokens[at - 1].kind is MARK or tokens[at - 1].text in _TIMES:
         return True
     is_joined = at > 1 and tokens[at - 1].text in class_words("joining")
     if is_joined and is_container(tokens[at - 2].text):
         return True
     starts = range(max(at - 3, 0), at)
     return any(phrase_end(name, tokens, start) == at for start in starts for name in _BEFORE)
+
+
+def _past_outer(tokens: Sequence[Token], at: int) -> int:
+    """Return where the words for what holds containers end: 3 tubes per box."""
+    behind = tokens[at : at + 2]
+    is_rate = len(behind) == 2 and behind[0].text in {"/", *class_words("per alone")}
+    return at + 2 if is_rate and is_container(behind[1].text) else at
 
 
 def in_all_containers(

@@ -153,7 +153,9 @@ class ProductReader:
         several += [price.packs for price in prices if price.packs]
         paid = [price for price in prices if price.kind in PAID_KINDS]
         has_lot = any(lot_prices(paid, one.packs) for one in several)
+        may_be_of_each = bool(several) and several[0].is_ordered and not self._has("total price")
         is_only_price = len({price.value for price in paid}) == 1 and not paid[0].is_of_each
+        is_only_price = is_only_price and not may_be_of_each
         return ask_packs(
             pack, self.packs, several, is_price_of_all=is_of_all or is_only_price or has_lot
         )

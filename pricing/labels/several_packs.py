@@ -10,6 +10,7 @@ from pricing.labels.container_words import is_container
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import GENERIC, class_words, first_words, number_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _TIMES = frozenset(("x", "*"))
 _ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
 _SIGNS = frozenset("$€£%")
+_BEFORE_QUANTITY = frozenset((":", "=", "|", "-", "x"))
 NAMED_PACKS = {
     "packs 2": Fraction(2),
     "packs 3": Fraction(3),
@@ -30,7 +32,7 @@ NAMED_PACKS = {
     "alone packs 2": Fraction(2),
     "alone packs 3": Fraction(3),
 }
-_PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", *NAMED_PACKS))
+_PACKS_CLASSES = frozenset(("packs", "packs behind", "multipack", "ordered", *NAMED_PACKS))
 
 
 class SeveralPacks(NamedTuple):
@@ -40,6 +42,7 @@ class SeveralPacks(NamedTuple):
     span: Span
     container: str = ""
     are_known: bool = False  # that the text counts elsewhere: les deux
+    is_ordered: bool = False  # by the user, and the price may be that of one: Quantity: 3
 
 
 def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
@@ -56,7 +59,7 @@ def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
     """Return the packs that a line sells together, by the place of the first word."""
     tokens = found.tokens
     several: dict[int, SeveralPacks] = {}
-    words = first_words("multipack", *NAMED_PACKS)
+    words = first_words("multipack", "ordered", *NAMED_PACKS)
     line = found.line
     if line.classes.isdisjoint(_PACKS_CLASSES) and line.words.isdisjoint(_TIMES):
         return several
@@ -65,6 +68,7 @@ def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
             one = _counted_packs(text, found, index)
         elif token.text in words:
             one = _named_packs(tokens, index) or _labelled_packs(text, tokens, index)
+            one = one or _ordered_packs(text, tokens, index)
         else:
             continue
         if one is not None:
@@ -92,6 +96,18 @@ def _labelled_packs(text: LabelText, tokens: Sequence[Token], at: int) -> Severa
     return _several(text, tokens, at, end, end + 1) if at < end < len(tokens) else None
 
 
+def _ordered_packs(text: LabelText, tokens: Sequence[Token], at: int) -> SeveralPacks | None:
+    """Return the packs that an order counts: Quantity: 3."""
+    number = at + 1
+    while number < len(tokens) and tokens[number].text in _BEFORE_QUANTITY:
+        number += 1
+    is_ordered = tokens[at].text in class_words("ordered") and number < len(tokens)
+    if not (is_ordered and tokens[number].is_number and _is_end(tokens, number + 1)):
+        return None
+    one = _several(text, tokens, at, number, number + 1)
+    return one and one._replace(is_ordered=True)
+
+
 def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
     """Return the packs of a number before words for packs: 2-Pack, (2 bottles)."""
     tokens = found.tokens
@@ -103,7 +119,8 @@ def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks |
     if end > after:
         return _several(text, tokens, at, at, end)
     if tokens[after].text in class_words("packs"):
-        is_whole = _is_behind_units(found, at) and _is_end(tokens, after + 1)
+        first = at - 1 if at and tokens[at - 1].text in _TIMES else at
+        is_whole = _is_behind_units(found, first) and _is_end(tokens, after + 1)
         is_whole = is_whole or _stands_before_name(found, at, after + 1)
         return _several(text, tokens, at, at, after + 1) if is_whole else None
     return _times_packs(text, found, at)
@@ -117,6 +134,9 @@ def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | N
     is_last = tokens[at - 1].text in _TIMES and _is_end(tokens, at + 1)
     if at and is_last and _is_behind_units(found, at - 1):
         return _several(text, tokens, at, at, at + 1)
+    is_named = any(mention.element for mention in found.mentions) and not found.amounts
+    if at > 1 and is_last and is_named and tokens[at - 2].kind is WORD and not found.pieces:
+        return _several(text, tokens, at - 1, at, at + 1)  # Zinc Forte x 3
     is_first = at == 0 and len(tokens) > 1 and tokens[1].text in _TIMES
     if is_first and any(mention.first == 2 for mention in found.mentions):
         return _several(text, tokens, at, at, at + 2)

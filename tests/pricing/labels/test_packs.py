@@ -466,3 +466,50 @@ def test_that_what_one_pack_and_what_all_hold_is_offered(
 def test_that_no_more_than_a_serving_is_no_pack_beside_a_larger_one(lines: str, units: int) -> None:
     (reading,) = read_label(f"Magnesium\n{lines} 300 mg")
     assert reading.fields["pack_units"].value == units
+
+
+@pytest.mark.parametrize(
+    ("words", "units"),
+    [
+        ("Tube of 20 tablets x 3 tubes", 60),
+        ("tube de 20 comprimés x 3 tubes", 60),
+        ("tubo da 20 compresse x 3 tubi", 60),
+        ("blíster de 10 comprimidos x 6 blísteres", 60),
+        ("20 tablets per tube, 3 tubes per box", 60),
+        ("20 Tabletten pro Röhrchen, 3 Röhrchen pro Packung", 60),
+        ("10 Tabletten je Blister, 6 Blister je Karton", 60),
+        ("10 compresse per blister, 3 blister per confezione", 30),
+        ("10 comprimés par plaquette, 6 plaquettes par boîte", 60),
+        ("60 tablets per bottle, carton of 12 bottles", 720),
+    ],
+)
+def test_that_containers_counted_behind_their_units_make_the_pack(words: str, units: int) -> None:
+    (reading,) = read_label(f"Zinc Forte\n{words}\n1 tablet: zinc 8 mg")
+    assert reading.fields["pack_units"].value == Fraction(units)
+
+
+@pytest.mark.parametrize(
+    ("words", "choices"),
+    [
+        ("60 tablets. Sold in cases of 6.\n£60", [360, 60]),
+        ("Quantity: 3\n60 tablets\nTotal £29.70", [180, 60]),
+        ("60 tablets\n£9.90\nQty: 3", [60, 180]),
+        ("60 Tabletten\nMenge: 3\nSumme: 29,70 €", [180, 60]),
+        ("60 comprimés\nQuantité : 3\nTotal : 29,70 €", [180, 60]),
+        ("60 compresse\nQuantità: 3\nTotale: 29,70 €", [180, 60]),
+        ("Zinc Forte x 3\n60 tablets\n£29.70", [180, 60]),
+        ("Zinc Forte ×3\n60 tablets\n£29.70", [180, 60]),
+    ],
+)
+def test_that_packs_that_an_order_or_a_name_counts_ask_for_the_units(
+    words: str, choices: list[int]
+) -> None:
+    (reading,) = read_label(f"Zinc\n{words}\n1 tablet: zinc 8 mg")
+    field = reading.fields["pack_units"]
+    assert field.value is None
+    assert [*field.choices] == choices
+
+
+def test_that_an_order_of_one_pack_asks_nothing() -> None:
+    (reading,) = read_label("Zinc\nQuantity: 1\n60 tablets\n1 tablet: zinc 8 mg\n£9")
+    assert reading.fields["pack_units"].value == Fraction(60)
