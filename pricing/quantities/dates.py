@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -121,6 +120,8 @@ def possible_days(text: str) -> set[date]:
     first = read_month(text)
     if first is None:
         return set(_readings(text).values())
+    from calendar import monthrange
+
     return {first, first.replace(day=monthrange(first.year, first.month)[1])}
 
 

@@ -79,7 +79,7 @@ FIRST_FRAME_MODULES = {
 # To open the data file, and to read and show its values, all of these rooms is needed.
 FIRST_FRAME_ROOMS = {"pricing.problems", "pricing.quantities", "pricing.store"}
 LATER_LIBRARIES = (
-    *(*HEAVY_MODULES, "argparse", "html", "logging", "shutil", "tomllib"),
+    *(*HEAVY_MODULES, "argparse", "calendar", "html", "logging", "shutil", "tomllib"),
     *("PySide6.QtNetwork", "PySide6.QtPrintSupport"),
 )
 OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
