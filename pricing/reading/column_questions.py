@@ -16,7 +16,12 @@ from pricing.reading.guessed_titles import key_of_title
 from pricing.reading.header_questions import find_questions
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.headers import recognize_header
-from pricing.reading.layouts import apply_layout, choice_of_mapping, guess_layout
+from pricing.reading.layouts import (
+    apply_layout,
+    choice_of_mapping,
+    guess_layout,
+    has_known_headers,
+)
 from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reading.titled_minerals import with_mineral_of_titles
 from pricing.reference.mineral_names import minerals_of_header
@@ -71,7 +76,7 @@ def guess_all_columns(grid: Grid, currency: str, element: str = DEFAULT_ELEMENT)
     if not _holds_all(choices):
         _fill_by_values(grid, layout, choices, currency)
     if layout.header_position is not None:
-        _leave_out_unnamed(grid, layout, choices)
+        _leave_out_unclear(grid, layout, choices)
     filled = replace(layout, choices=tuple(choices))
     found = frozenset(_found_columns(grid, filled))
     lacking = [] if layout.header_position is not None else list(_lacking(choices, currency))
@@ -159,14 +164,17 @@ def _lacking(choices: Iterable[ColumnChoice], currency: str) -> Iterator[ColumnC
             yield ColumnChoice(key, unit=currency if key == "price" else "")
 
 
-def _leave_out_unnamed(grid: Grid, layout: Layout, choices: list[ColumnChoice]) -> None:
-    """Leave out the columns that no row needs and whose titles name something else."""
-    titles = header_texts(grid, layout)
+def _leave_out_unclear(grid: Grid, layout: Layout, choices: list[ColumnChoice]) -> None:
+    """Leave out the columns that no row needs and whose titles are unclear or name something else.
+
+    Where titles are known, a column that its neighbours or its minerals tell stays.
+    """
+    is_by_titles, titles = has_known_headers(grid), header_texts(grid, layout)
     for index, choice in enumerate(choices):
         if choice.key not in {"", *_GUESSED_KEYS}:
             heading = recognize_header(titles[index])
             is_named = heading is not None and heading.column.key == choice.key
-            if not is_named or _is_unclear(heading):
+            if _is_unclear(heading) if is_named else not is_by_titles:
                 choices[index] = ColumnChoice()
 
 

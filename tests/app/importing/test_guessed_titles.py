@@ -149,3 +149,22 @@ def test_that_another_answer_leaves_what_a_title_says(
     choose(line, "Aisle: contains", "Note")
     accept_line(line)
     assert table.exact_value(0, "serving_units") == 2
+
+
+@pytest.mark.parametrize(
+    ("titles", "zinc"),
+    [
+        ("Product,Ingredient,Mag,Pack,Price", "Zinc"),
+        ("Name,Wirkstoff,Elemental mg,Inventory Qty,Preis", "Zink"),
+        ("Produit,Minéral,Dosage,Ct,Prix", "Zn"),
+    ],
+)
+def test_that_the_minerals_of_rows_stay_beside_a_guess(
+    window: MainWindow, write_list: Callable[..., Path], titles: str, zinc: str
+) -> None:
+    table = ProductTableDriver(window)
+    rows = f"A,{zinc},10,60,20\nB,Magnesium,100,60,20\n"
+    open_files(window, [write_list(f"{titles}\n{rows}")])
+    accept_line(mapping_line(window))
+    elements = {table.cell_text(at, "product"): table.cell_text(at, "element") for at in range(2)}
+    assert elements == {"A": "Zinc", "B": "Magnesium"}
