@@ -38,6 +38,7 @@ _SEARCHED_ROWS = 60
 _GRAM = "g"  # packs are in grams too
 _UNITS_OF_PACKS = frozenset((_GRAM, "kg", "mL"))
 _WEIGHTS = frozenset(("weight",))
+_WORDS_OF_SIZE = frozenset(("size", "grosse", "grossen", "taille", "tamano", "formato", "misura"))
 _OF_SEVERAL = frozenset(("wholesale_pack", "scale"))
 
 
@@ -249,6 +250,8 @@ def _with_named(
     is_of_units = own is not None and own.column.key == "unit_kind"
     is_open = own is None or bool(own.unknown_words) or is_count or is_of_units
     place = _place_named(header, index, words) if is_open else -1
+    if is_open and place < 0 and words <= _WORDS_OF_SIZE:
+        return _with_units_of_count(header, own, index, units)
     if place < 0 or (own is not None and own.is_chosen):
         return header
     header = _with_compound(header, own, place, units)
@@ -258,9 +261,8 @@ def _with_named(
     is_of_serving = number.column.key == "serving_units" and not _holds_digit(units)
     if is_of_serving or any(map(_changes_count, units)):
         return _placed(header, place, index)
-    if _holds_digit(units):
-        return header
-    if own is None or number.column.key != "pack_units" or header.find_heading("unit_kind"):
+    is_of_pack = number.column.key == "pack_units" and not _holds_digit(units)
+    if own is None or not is_of_pack or header.find_heading("unit_kind"):
         return header
     of_units = replace(own, column=COLUMNS_BY_KEY["unit_kind"], unknown_words=())
     headings = tuple(of_units if one is own else one for one in header.headings)

@@ -135,6 +135,14 @@ def test_that_a_pack_is_in_the_kilograms_beside_it(title: str, pack: str, grams:
         assert row.values["pack_units"] == grams * 1_000
 
 
+@pytest.mark.parametrize("title", ["Size unit", "Unit of size", "Unidad de tamaño", "Size UOM"])
+def test_that_the_units_of_a_size_are_those_of_the_pack(title: str) -> None:
+    grid = grid_of(("Product", "Elemental mg", "Pack", title, "Price EUR"),
+                   ("A", "100", "2", "kg", "20"))  # fmt: skip
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert (row.values["pack_units"], row.values["unit_kind"]) == (2_000_000, "g")
+
+
 def test_that_units_behind_a_column_that_is_not_read_are_not_of_the_pack() -> None:
     grid = grid_of(("Product", "Elemental mg", "Powder", "Unit", "Pack", "Price EUR"),
                    ("A", "100", "2", "kg", "60", "20"))  # fmt: skip
