@@ -45,6 +45,8 @@ _WORDS_BEHIND_PER = frozenset((
     "", "qty", "quantity", "units", "unit", "amount", "number", "menge", "anzahl", "einheiten",
     "cantidad", "unidades", "quantite", "unites", "quantita", "unita",
 ))  # fmt: skip
+_WORDS_OF_NUMBERS = frozenset(("qty", "quantity", "number", "menge", "anzahl", "cantidad",
+                               "quantite", "quantita"))  # fmt: skip
 _UNIT_TITLES = frozenset(("unit_title",))
 _OF_SEVERAL = frozenset(("wholesale_pack",))
 _WEIGHTS = frozenset(("g", "mL"))
@@ -55,7 +57,7 @@ _SHORT_NUMBERS = frozenset(("n", "nr", "num"))
 _QUALIFIERS = frozenset(("qualifier",))
 _UNIT = frozenset(("unit",))
 _USUAL_NUMBERS = frozenset(("10", "100", "1000"))  # of units, in a column of what prices are for
-_PRICE = lazy_pattern(r"\D?\s*\d[\d.,]*\s*\D?")
+_PRICE = lazy_pattern(r"[^\w\s]?\s*\d[\d.,]*\s*[^\w\s]?")  # a letter can be a unit: 100 g
 _SEARCHED_ROWS = 60
 
 
@@ -86,9 +88,24 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
         found = _with_base(header, index, "")
     elif words and find_meaning(words[-1:], "money", _last_leads(words)) is not None:
         found = _with_base(header, index, " ".join(word.raw for word in words[:-1]))
+    elif lead := _lead_before_number(words):
+        found = _with_base(header, index, " ".join(word.raw for word in words[:lead]))
     else:
         found = _target_of_topics(header, index, text) or _qualified(header, index, text)
     return None if found is None or found.is_chosen or found.doubt else found
+
+
+def _lead_before_number(words: Sequence[HeaderWord]) -> int:
+    """Return the place of the lead in a title such as “Price per qty”, or 0 if it has none."""
+    return next(
+        (
+            at
+            for at in range(1, len(words) - 1)
+            if find_meaning([words[at]], "money", _LEADS) is not None
+            and "".join(word.key for word in words[at + 1 :]) in _WORDS_OF_NUMBERS
+        ),
+        0,
+    )
 
 
 def _counts_packs(title: str) -> bool:

@@ -39,6 +39,8 @@ BESIDE = [
     (3, "Price scale", "100", "price"), (3, "Price factor", "10", "price"),
     (3, "Price quantity", "10", "price:per 10 units"), (3, "Preisart", "netto", "price:netto"),
     (3, "Preismenge", "100", "price:per 100 units"), (2, "No. of bottles", "2", "pack_units"),
+    (3, "Price per qty", "10", "price:per 10 units"), (3, "Price UoM", "100 g", "price:per 100 g"),
+    (3, "Preis pro Menge", "50", "price:per 50 units"),
     (2, "Number of boxes", "3", "pack_units"), (2, "Confezione n.", "3", "pack_units"),
     (2, "Pack no.", "2", "pack_units"), (2, "Pack nr", "2", "pack_units"),
     (3, "Unit price factor", "10", "price"), (3, "Einzelpreis Faktor", "10", "price"),
