@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.vocabulary import class_words, has_phrase, number_words, phrase_end
-from pricing.labels.whole_packs import FEWEST_UNITS
+from pricing.labels.whole_packs import FEWEST_UNITS, holds_a_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def advice_of(line: TextLine, pieces: list[Piece]) -> Iterator[Advice]:
     """Yield the numbers of units that a line advises to take in a day."""
     tokens = line.tokens
     for piece in pieces:
-        if piece.is_measured:
+        if piece.is_measured or holds_a_pack(piece):
             continue
         intakes = _intakes(line, piece)
         if intakes > 1:

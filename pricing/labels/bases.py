@@ -243,6 +243,7 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
         is_head = _heads_amounts(line, own[0], behind_day)
         return Basis(line.number, at, behind_day, tuple(own), is_daily=True) if is_head else None
     is_head = line.tokens[after].text == "=" or _heads_amounts(line, own[0], after)
+    is_head = is_head or _is_subject(line.tokens, own[0], after)
     if not is_head and phrase_end("contains", line.tokens, after) == after:
         return None
     return Basis(line.number, at, after, tuple(own), is_daily=daily)
@@ -251,6 +252,16 @@ def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | N
 def _is_multiplied(tokens: list[Token], at: int) -> bool:
     """Return whether a number of times stands before units: 3 x 1 capsule."""
     return at > 1 and tokens[at - 1].text in class_words("times") and is_count(tokens[at - 2])
+
+
+def _is_subject(tokens: list[Token], piece: Piece, at: int) -> bool:
+    """Return whether a few units begin a new sentence, and any verb leads to a mass."""
+    is_first = piece.first > 0 and tokens[piece.first - 1].text == "."
+    is_few = piece.is_counted and not piece.is_broken and piece.number < FEWEST_UNITS
+    if not (is_first and is_few) or at + 2 >= len(tokens):
+        return False
+    is_verb = tokens[at].kind is WORD and tokens[at].text not in class_words("joining")
+    return is_verb and tokens[at + 1].is_number and tokens[at + 2].text in MASS_UNITS
 
 
 def _past_description(tokens: list[Token], piece: Piece, at: int) -> int:
@@ -466,9 +477,10 @@ def _is_alone(tokens: list[Token], at: int, own: list[Piece]) -> bool:
         after = next((at for at in range(after, len(tokens)) if tokens[at].text == ")"), after) + 1
     elif after < len(tokens) and tokens[after].text == ")":
         after += 1
-    is_first = not at or tokens[at - 1].text in {".", "|", ";", ":"}
-    is_last = after == len(tokens) or tokens[after].text in {".", "|", ";", ":"}
     is_daily = phrase_end("daily serving noun", tokens, at) > at
+    starts = {".", "|", ";", ":"} | ({","} if is_daily else set())
+    is_first = not at or tokens[at - 1].text in starts
+    is_last = after == len(tokens) or tokens[after].text in {".", "|", ";", ":"}
     is_one = len(own) == 1 or after > own[-1].after
     return is_first and is_last and is_one and (own[0].is_measured or is_daily)
 

@@ -192,3 +192,29 @@ def test_that_a_number_of_times_a_day_leaves_a_stated_serving(
     (reading,) = read_label(f"Magnesium Forte\n{words}")
     assert reading.fields["serving_units"].value == Fraction(serving)
     assert reading.ingredients[0].elemental.value == Fraction(amount)
+
+
+@pytest.mark.parametrize(
+    ("words", "serving", "amount", "compound"),
+    [
+        ("1 Tablette enthält Zinkgluconat 70 mg. 2 Tabletten decken 20 mg Zink (200 % NRV).",
+         2, 20, 140),
+        ("1 Tablette enthält Zinkgluconat 70 mg. 2 Tabletten ersetzen 20 mg Zink.", 2, 20, 140),
+        ("Each tablet: zinc gluconate 70 mg. Two tablets supply 20 mg zinc.", 2, 20, 140),
+        ("Un comprimé contient gluconate de zinc 70 mg. Deux comprimés couvrent 20 mg de zinc.",
+         2, 20, 140),
+        ("Zinkgluconat 140 mg je Tablette, Tagesdosis 3 Tabletten: 60 mg Zink", 3, 60, 420),
+        ("Gluconate de zinc 140 mg par comprimé, dose journalière 3 comprimés : 60 mg de zinc",
+         3, 60, 420),
+        ("Zinc gluconate 140 mg per tablet, 90 tablets, daily dose 3 tablets: 60 mg zinc",
+         3, 60, 420),
+    ],
+)  # fmt: skip
+def test_that_an_amount_is_for_the_units_of_its_own_sentence(
+    words: str, serving: int, amount: int, compound: int
+) -> None:
+    (reading,) = read_label(f"Zinc Forte\n{words}\n90 tablets £9")
+    (zinc,) = reading.ingredients
+    assert reading.fields["serving_units"].value == Fraction(serving)
+    assert (zinc.elemental.value, zinc.compound.value) == (Fraction(amount), Fraction(compound))
+    assert reading.fields["pack_units"].value == Fraction(90)
