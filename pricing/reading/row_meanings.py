@@ -27,6 +27,7 @@ from pricing.reading.servings import (
 from pricing.reading.servings_columns import SERVINGS_KEY
 from pricing.reading.servings_in_names import compare_servings_with_names, words_of_servings
 from pricing.reading.several_packs import words_of_several
+from pricing.reading.volumes_in_names import measure_packs
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
     is_multivitamin,
@@ -68,6 +69,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     of_servings, of_units, of_several = places_with_words(names, *vocabularies)
     compare_servings_with_names(batch, of_servings)
     _use_units_of_names(batch)
+    measure_packs(batch)
     _name_unstated_servings(batch)
     compare_packs_with_names(batch, of_units, of_several)
 
