@@ -25,6 +25,7 @@ _MAX_UNITS = 1_000
 _HOLDING = frozenset(("of", "mit", "de", "da", "di", "a", "je", "zu"))
 _TIMES = frozenset(("x", "*", "\u00d7"))
 _PLUS = frozenset(("+", "plus", "mas", "piu", "and", "und", "et", "y", "e"))
+_MOST_GIFTS = 3  # packs that are given with others
 _NEAR = 3  # tokens behind units that may say they are free
 
 
@@ -113,7 +114,8 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
             continue
         end = at - 1 if tokens[at - 1].text == "(" else at  # 60 capsules (+ 20 free)
         unit_before = measure_of(tokens[end - 1].text)
-        first = _units_before(text, tokens, end - 1 if unit_before else end)
+        last = end - 1 if unit_before else end
+        first = _units_before(text, tokens, last)
         second, after = _units_behind(text, tokens, at + 1)
         near = tokens[after : after + _NEAR]
         unit = next(filter(None, (measure_of(token.text) for token in near[:2])), "")
@@ -125,7 +127,12 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
         if not (first and second and is_sum) or measure not in {*COUNTED_KINDS, GENERIC}:
             continue
         span = Span(tokens[at - 1].start, tokens[after - 1].end)
-        for units in (first + second, first, second):
+        sums = (first + second, first, second)
+        if not unit and second <= _MOST_GIFTS:  # packs: 2 x 60 capsules + 1 free
+            packs = _packs_before(text, tokens, last)
+            one = text.number(tokens[last - 1]) or first
+            sums = (one * (packs + second), one * packs, one)
+        for units in sums:
             yield StatedPack(units, measure, span, is_noisy=False, is_certain=False)
 
 
@@ -136,6 +143,17 @@ def _units_before(text: LabelText, tokens: Sequence[Token], end: int) -> Fractio
         packs = text.number(tokens[end - 3])
         return packs and units * packs
     return units
+
+
+def _packs_before(text: LabelText, tokens: Sequence[Token], end: int) -> Fraction:
+    """Return the packs that multiply the units before a place: 3 of 3 x 60, 2 boxes of 60, 1."""
+    at = end - 2
+    if end > 2 and tokens[at].text in _TIMES and tokens[at - 1].is_number:
+        return text.number(tokens[at - 1]) or Fraction(1)
+    while at > 0 and tokens[at].text in _HOLDING:
+        at -= 1
+    counted = container_counted_before(tokens, at, end - 1) if at > 0 else None
+    return (text.number(tokens[counted]) if counted is not None else None) or Fraction(1)
 
 
 def _units_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction | None, int]:

@@ -88,7 +88,8 @@ def currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[
     if before.text in SIGNS:
         return _currency_of_sign(text, tokens, at - 1)
     if before.text == "/" and at > 1 and tokens[at - 2].text == "s":
-        return "PEN", at - 2
+        is_plural = at > 2 and tokens[at - 3].end == tokens[at - 2].start  # 60s / 120s
+        return ("", at) if is_plural else ("PEN", at - 2)
     return _currency_of_letters(text, tokens, at)
 
 

@@ -117,8 +117,26 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     if piece.is_measured:
         return _is_other_mass(line, piece, before, behind)
     following = tokens[min(piece.after + 1, len(tokens) - 1)]
-    is_rate = behind == "/" and following.kind is WORD
+    is_rate = behind == "/" and following.kind is WORD and not _leads_to_pack(line, piece)
     return is_rate or before in {"/", "per"} or piece.number.denominator != 1
+
+
+def _leads_to_pack(line: LabelLine, piece: Piece) -> bool:
+    """Return whether only words stand between a stroke behind units and those of another pack.
+
+    Monatspackung 30 Tabletten / Quartalspackung 90 Tabletten
+    """
+    other = next((one for one in line.pieces if one.first > piece.after), None)
+    is_stroke = piece.after < len(line.tokens) and line.tokens[piece.after].text == "/"
+    if (
+        other is None
+        or not is_stroke
+        or other.measure != piece.measure
+        or other.number < FEWEST_UNITS
+    ):
+        return False
+    words = line.tokens[piece.after + 1 : other.first]
+    return all(word.kind is WORD and word.text not in class_words("day noun") for word in words)
 
 
 def _is_of_offer(line: LabelLine, piece: Piece) -> bool:
@@ -127,7 +145,7 @@ def _is_of_offer(line: LabelLine, piece: Piece) -> bool:
         return False
     near, before = line.tokens[max(piece.first - 3, 0) : piece.first], line.tokens[piece.first - 1]
     if line.line.holds("sample") and has_phrase("sample", near):
-        return True
+        return not _leads_to_pack(line, piece)
     if piece.number == 100 and before.text in class_words("after per") and before.text != "a":
         return True
     return piece.number < FEWEST_UNITS and before.text in class_words("threshold")

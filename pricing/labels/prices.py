@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _MAX_LABEL_TOKENS = 5
 _NAMES_OF_UNITS = ("one unit", "day noun", "days", "serving noun", "one pack", "serving size")
 _LONGEST_SHORT_UNIT = 4  # letters of a unit that may be unknown: 0,33 €/Kps.
+_OR = frozenset(("or", "oder", "ou", "o", "oppure", "bzw"))
+_TIMES = frozenset(("x", "*"))
 _EACH = frozenset(("each", "cad", "cadauno", "cadauna", "chacun", "chacune", "apiece"))
 _ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
 
@@ -342,7 +344,9 @@ def _is_instalment(context: Context) -> bool:
     if context.has("instalment", context.before[-6:]):
         return True
     is_named = context.has("instalment behind", context.behind[:3])
-    return is_named and multiplied_price(context.before, context.behind) is not None
+    is_other_way = any(token.text in _OR for token in context.before[:1])  # 9,90 € ou 3 x 3,30 €
+    is_parts = is_named or (is_other_way and any(one.text in _TIMES for one in context.before))
+    return is_parts and multiplied_price(context.before, context.behind) is not None
 
 
 def _is_lowest(context: Context, tail: Sequence[Token]) -> bool:
@@ -377,7 +381,8 @@ def _kind_to_pay(context: Context, tail: Sequence[Token]) -> PriceKind:
 def _is_per_unit(money: StatedMoney, context: Context) -> bool:
     before, behind = context.before, context.behind
     inside = context.line[money.first : money.after]
-    if any(token.text == "/" for token in inside) and inside[0].text != "s":
+    is_rate = any(token.text == "/" for token in inside) and inside[0].text != "s"
+    if is_rate or context.is_led_by("price a day"):
         return True
     is_labelled = context.has("per unit price", before[-7:])
     if is_labelled and (packs_before_price(before[-7:]) or _names_one_pack(before)):

@@ -101,3 +101,23 @@ def test_that_a_price_with_a_coupon_is_asked_beside_the_one_without(lines: str) 
 @pytest.mark.parametrize("lines", ["$20.00\nCoupon: $2.00", "20,00 €\nGutschein 5 €"])
 def test_that_the_value_of_a_coupon_is_no_price(lines: str) -> None:
     assert _read(lines).fields["price"].value == 20
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("2 confezioni da 60 compresse + 1 omaggio", (180, 120, 60)),
+        ("2 x 60 capsules + 1 free", (180, 120, 60)),
+        ("60 comprimés + 1 gratuit", (120, 60)),
+        ("60 capsules + 2 capsules free", (62, 60, 2)),
+    ],
+)
+def test_that_a_few_gifts_without_a_unit_are_packs(line: str, units: tuple[int, ...]) -> None:
+    (reading,) = read_label(f"Zinc 25\n{line}\n9,90 €")
+    assert reading.fields["pack_units"].choices == tuple(map(Fraction, units))
+
+
+@pytest.mark.parametrize("line", ["9,90 € ou 3 x 3,30 €", "9,90 € oder 3 x 3,30 €"])
+def test_that_a_price_in_parts_is_no_price_of_several_packs(line: str) -> None:
+    fields = _read(line).fields
+    assert (fields["price"].value, fields["pack_units"].value) == (Fraction("9.9"), 60)

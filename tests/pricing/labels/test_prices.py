@@ -470,7 +470,9 @@ def test_that_a_price_glued_to_a_word_by_a_comma_is_asked() -> None:
     assert price.choices == (Fraction("38.99"),)
 
 
-@pytest.mark.parametrize("line", ["0,17 € a compressa", "0,17 € cad.", "Spend $25 for a free gift"])
+@pytest.mark.parametrize(
+    "line", ["0,17 € a compressa", "0,17 € cad.", "Tagesdosis 0,17 €", "Spend $25 for a free gift"]
+)
 def test_that_the_price_of_one_unit_or_of_a_gift_is_no_price(line: str) -> None:
     assert _price(line) == EMPTY
 
@@ -481,3 +483,9 @@ def test_that_the_price_of_one_unit_or_of_a_gift_is_no_price(line: str) -> None:
 )
 def test_that_a_number_of_something_else_ends_no_range(line: str) -> None:
     assert all(choice in {12, Fraction("12.5")} for choice in _price(line).choices)
+
+
+def test_that_plurals_before_a_stroke_are_no_sign_of_soles() -> None:
+    (reading,) = read_label("Zinc 25\nTablets 60s / 120s\n£9.90")
+    assert reading.fields["price"].value == Fraction("9.9")
+    assert reading.fields["currency"].value == "GBP"

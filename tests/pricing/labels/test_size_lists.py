@@ -36,6 +36,11 @@ from pricing.labels import read_label
         ("Envases de 30 (blíster) y 500 (envase clínico) comprimidos", (30, 500)),
         ("Confezioni da 30 e 90 compresse", (30, 90)),
         ("Flacone da 30 oppure da 90 compresse", (30, 90)),
+        ("Monatspackung 30 Tabletten / Quartalspackung 90 Tabletten", (30, 90)),
+        ("Trial pack 10 tablets / Full pack 90 tablets", (10, 90)),
+        ("Format découverte 10 comprimés / format familial 90 comprimés", (10, 90)),
+        ("Formato prova 10 compresse / formato famiglia 90 compresse", (10, 90)),
+        ("Envase mensual 30 comprimidos / envase trimestral 90 comprimidos", (30, 90)),
     ],
 )
 def test_that_each_size_of_a_list_is_offered(line: str, sizes: tuple[int, ...]) -> None:
