@@ -29,7 +29,7 @@ from pricing.labels.held_counts import (
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pack_meanings import asked_pack, each_way, meanings, multiplied
-from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark
+from pricing.labels.pieces import COUNTED_KINDS, is_glued_to_mark, measure_of
 from pricing.labels.several_packs import SeveralPacks, several_in
 from pricing.labels.size_lists import size_lists
 from pricing.labels.tokens import MARK, NUMBER, WORD
@@ -112,13 +112,25 @@ def _is_something_else(line: LabelLine, piece: Piece) -> bool:
     if before == "/" and piece.is_counted and _is_other_pack(line, piece):
         return False
     is_pair = before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number
-    if is_pair and not (piece.first > 2 and tokens[piece.first - 3].text in SIGNS):
+    is_price = piece.first > 2 and tokens[piece.first - 3].text in SIGNS
+    if is_pair and not (is_price or _is_behind_larger(line, piece)):
         return True
     if piece.is_measured:
         return _is_other_mass(line, piece, before, behind)
     following = tokens[min(piece.after + 1, len(tokens) - 1)]
-    is_rate = behind == "/" and following.kind is WORD and not _leads_to_pack(line, piece)
+    is_named_twice = measure_of(following.text) == piece.measure  # 180 tablets / comprimés
+    is_rate = behind == "/" and following.kind is WORD and not is_named_twice
+    is_rate = is_rate and not _leads_to_pack(line, piece)
     return is_rate or before in {"/", "per"} or piece.number.denominator != 1
+
+
+def _is_behind_larger(line: LabelLine, piece: Piece) -> bool:
+    """Return whether a dash parts units from a larger number, so that both are no range.
+
+    Calcium 600 - 120 comprimés
+    """
+    joint, number = line.tokens[piece.first - 1], line.tokens[piece.first - 2].text
+    return joint.text == "-" and number.isdigit() and int(number) > piece.number
 
 
 def _leads_to_pack(line: LabelLine, piece: Piece) -> bool:

@@ -298,8 +298,8 @@ def _is_with_coupon(context: Context) -> bool:
 
 
 def _is_inexact(money: StatedMoney, context: Context) -> bool:
-    """Return whether a price is a bound, an average or past: up to £12.50, ca. 9 €, $8.99+."""
-    if context.is_led_by("inexact price"):
+    """Return whether a price is a bound, an average or a sum: up to £12.50, ca. 9 €, $8.99+."""
+    if context.is_led_by("inexact price") or context.is_led_by("sum of a cart"):
         return True
     end = context.line[money.after - 1].end
     is_plus = [token.text for token in context.behind] == ["+"]

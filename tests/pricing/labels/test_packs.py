@@ -513,3 +513,18 @@ def test_that_packs_that_an_order_or_a_name_counts_ask_for_the_units(
 def test_that_an_order_of_one_pack_asks_nothing() -> None:
     (reading,) = read_label("Zinc\nQuantity: 1\n60 tablets\n1 tablet: zinc 8 mg\n£9")
     assert reading.fields["pack_units"].value == Fraction(60)
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("180 tablets / comprimés", 180),
+        ("Calcium marin 600 - 120 comprimés", 120),
+        ("AIC n. 021456037 - 30 compresse in tubo", 30),
+    ],
+)
+def test_that_units_behind_a_larger_number_or_named_twice_are_the_pack(
+    line: str, units: int
+) -> None:
+    (reading,) = read_label(f"Calcium\n{line}\n9,90 €")
+    assert reading.fields["pack_units"].value == units

@@ -489,3 +489,15 @@ def test_that_plurals_before_a_stroke_are_no_sign_of_soles() -> None:
     (reading,) = read_label("Zinc 25\nTablets 60s / 120s\n£9.90")
     assert reading.fields["price"].value == Fraction("9.9")
     assert reading.fields["currency"].value == "GBP"
+
+
+@pytest.mark.parametrize(
+    "line", ["Zwischensumme $23.39", "Sous-total : 23,39 $", "Subtotal $23.39"]
+)
+def test_that_the_sum_of_a_cart_is_no_price_beside_another(line: str) -> None:
+    assert _price(f"$9.90\n{line}").value == Fraction("9.9")
+
+
+def test_that_the_article_of_a_name_leads_to_no_lowest_price() -> None:
+    (reading,) = read_label("Zinc, 30 comprimés, Pharmacie des Tilleuls : 7,35 €")
+    assert reading.fields["price"].value == Fraction("7.35")
