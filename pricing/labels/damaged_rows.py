@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS, subject_of
 from pricing.labels.label_reading import Span
-from pricing.labels.mentions import element_names
+from pricing.labels.mineral_words import element_names
 from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import is_known

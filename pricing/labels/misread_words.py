@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.mentions import names_element
+from pricing.labels.mineral_words import names_element
 from pricing.labels.vocabulary import is_misread
 
 if TYPE_CHECKING:

@@ -11,13 +11,11 @@ from pricing.labels.mentions import (
     OTHER,
     Mention,
     NamedForms,
-    form_words,
     forms_named,
-    is_unknown_compound,
     leading_form_words,
     mentions_of,
-    word_element,
 )
+from pricing.labels.mineral_words import form_words, is_unknown_compound, word_element
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.mentions import form_words, starts_with
+from pricing.labels.mentions import starts_with
+from pricing.labels.mineral_words import form_words
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import ADDING, class_words, has_phrase
 
