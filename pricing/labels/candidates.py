@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, subject_of
 from pricing.labels.bases import concentration_at
+from pricing.labels.mineral_words import GENERAL_FORM_WORDS, LINKS, form_name, form_words
 from pricing.labels.tokens import MARK
 from pricing.labels.vocabulary import (
     ADDING,
@@ -115,7 +116,7 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
         elif mention is None and last is not None and _is_added(row.tokens, last[1], amount):
             mention = last[0]
         equivalent = _equivalent_of(row, amount, mention, last)
-        mention = equivalent or mention
+        mention = equivalent or mention or _salt_that_it_is_from(row, amount, last)
         last = (mention, amount.after) if mention else None
         if mention is None or not mention.element or amount.is_below:
             continue
@@ -136,6 +137,29 @@ def _of_concentration(row: Row, amount: StatedAmount) -> Mention | None:
         return None
     is_one = concentration_at(row.line.line, row.tokens, amount.after) is not None
     return row.mentions[0] if is_one else None
+
+
+def _salt_that_it_is_from(
+    row: Row, amount: StatedAmount, last: tuple[Mention, int] | None
+) -> Mention | None:
+    """Return the salt that an amount before this one is from, where only its acid is named.
+
+    Magnesium 150 mg from 1000 mg citrate, magnesium 150 mg (as citrate 1000 mg)
+    """
+    if last is None or not last[0].element:
+        return None
+    tokens, (mention, _) = row.tokens, last
+    behind = amount.after
+    while behind < len(tokens) and tokens[behind].text in LINKS:
+        behind += 1
+    for name, start in ((behind, amount.first - 1), (amount.first - 1, amount.first - 2)):
+        if start < 0 or name >= len(tokens) or phrase_end("source", tokens, start) != start + 1:
+            continue
+        word = tokens[name]
+        form = form_name(word.text, mention.element)
+        if form and word.text in form_words(mention.element) - GENERAL_FORM_WORDS:
+            return mention._replace(form=form, span=word.span)
+    return None
 
 
 def _equivalent_of(

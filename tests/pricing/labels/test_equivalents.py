@@ -219,3 +219,22 @@ def test_that_a_mineral_is_asked_whose_salt_has_no_known_share(line: str, elemen
     (reading,) = read_label(f"Präparat\n30 Tabletten 9,90 €\n1 Tablette: {line}")
     amounts = {one.element: one.elemental for one in reading.ingredients}
     assert (amounts[element].value, amounts[element].sureness) == (None, Sureness.ASKED)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "magnesium citrate 150 mg elemental from 1000 mg citrate",
+        "magnesium 150 mg (from 1000 mg citrate)",
+        "magnesium 150 mg (as citrate 1000 mg)",
+        "Magnesium 150 mg aus 1000 mg Citrat",
+        "magnésium 150 mg issu de 1000 mg de citrate",
+        "magnesio 150 mg de 1000 mg de citrato",
+        "magnesio 150 mg da 1000 mg di citrato",
+    ],
+)
+def test_that_an_acid_alone_names_the_salt_that_an_amount_is_from(line: str) -> None:
+    (magnesium,) = _read(line)
+    assert magnesium.form.value == "citrate"
+    assert magnesium.elemental.value == 150
+    assert magnesium.compound.value == 1000
