@@ -12,7 +12,7 @@ from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pieces import measure_of
 from pricing.labels.prices import Price, PriceKind
 from pricing.labels.tokens import MARK
-from pricing.labels.vocabulary import class_words, number_words, phrase_end
+from pricing.labels.vocabulary import class_words, first_words, number_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def _is_in_deal(span: Span, deals: Sequence[Deal]) -> bool:
 def _named_deals(line: LabelLine) -> Iterator[Deal]:
     """Yield what words such as "buy one get one free" or "prendi 3 paghi 2" offer."""
     tokens = [token for token in line.tokens if token.text != ","]  # buy 2, get 1 free
-    for at in range(len(tokens)):
+    words = first_words("deal")
+    for at in [at for at, token in enumerate(tokens) if token.text in words]:
         end = phrase_end("deal", tokens, at)
         if end > at:
             near = range(max(at - 2, 0), min(end + _NEAR, len(tokens)))

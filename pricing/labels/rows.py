@@ -150,9 +150,13 @@ def unreadable_elements(row: Row) -> dict[str, Span]:
 
 def salts_without_share(row: Row) -> dict[str, Span]:
     """Return the minerals of which a row states only the amount of a salt without a known share."""
-    if not any(mention.salt_of for mention in row.mentions):
-        return {}
-    subjects = (subject_of(row.tokens, amount, row.mentions) for amount in row.amounts)
+    salts = [mention for mention in row.mentions if mention.salt_of]
+    near = (
+        amount
+        for amount in (row.amounts if salts else ())
+        if any(-_NEAR_SALT < amount.first - salt.first < _NEAR_SALT for salt in salts)
+    )
+    subjects = (subject_of(row.tokens, amount, row.mentions) for amount in near)
     return {one.salt_of: one.span for one in subjects if one and one.salt_of}
 
 
@@ -251,7 +255,7 @@ def _end_of_item(row: Row, mention: Mention) -> int:
     return max(mention.span.end, tokens[last].end)
 
 
-_MOST_STRANGERS = 3
+_MOST_STRANGERS, _NEAR_SALT = 3, 12  # tokens
 _BEHIND_BOUNDS = frozenset(("%", "-", "\u2013", "to", "bis", "a", "iu"))
 _BOUNDS = frozenset((
     "less", "than", "under", "below", "up", "to", "at", "most", "max", "maximum", "maximal", "min",
