@@ -35,6 +35,9 @@ _GIVEN_UP = "what the log lacked is deleted here: {things}"
 _SENT_AGAIN = "what the log lacked is recorded again: {things}"
 _KINDS_LACKING = ("prices", "corrections", "labels", "withdrawals")
 _LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
+_SPARED = "{price} is not taken back, because another counter has stated it since"
+_SPARED_MORE = "prices that are not taken back either, for the same reason: {count:,}"
+_MOST_SPARED = 3
 # A clock that differs by more is told.
 MAX_SECONDS_AHEAD = 600
 
@@ -184,6 +187,18 @@ def _remarks(result: SyncResult) -> Iterator[str]:
         yield _settled(result)
     if result.later_days:
         yield _LATER_DAYS.format(count=result.later_days)
+    yield from _spared_prices(result.spared)
+
+
+def _spared_prices(bodies: Sequence[str]) -> Iterator[str]:
+    """Yield which withdrawals do not count: the first ones, and the number of the others."""
+    from pricing.sharing.lacking import price_name
+    from pricing.sharing.observations import read_body
+
+    for body in bodies[:_MOST_SPARED]:
+        yield _SPARED.format(price=price_name(read_body(body)))
+    if len(bodies) > _MOST_SPARED:
+        yield _SPARED_MORE.format(count=len(bodies) - _MOST_SPARED)
 
 
 def _settled(result: SyncResult) -> str:

@@ -86,12 +86,12 @@ def _first_of(count: int, things: Iterable[Values]) -> str:
     if not count:
         return "0"
     rest = count - _MOST_NAMED
-    names = map(_name, islice(things, _MOST_NAMED))
+    names = map(price_name, islice(things, _MOST_NAMED))
     shown = "; ".join(names) + (f"; {rest:,} more" if rest > 0 else "")
     return f"{count:,} ({shown})"
 
 
-def _name(values: Values) -> str:
+def price_name(values: Values) -> str:
     """Return a product, with its price, the source and the day if it has one."""
     product = f"“{_shortened(values.get('product', ''))}”"
     if "price" not in values:

@@ -18,19 +18,25 @@ if TYPE_CHECKING:
     from pricing.store.database import Database
 
 
-def spare_later_prices(database: Database, acts: Iterable[LoggedAct]) -> None:
+def spare_later_prices(database: Database, acts: Iterable[LoggedAct]) -> tuple[str, ...]:
     """Leave out of the withdrawals that wait each day on which others stated their price later.
+
+    Return the JSON of what is left out, on the days on which it was to be taken back.
 
     The acts are those of the log that were joined just now, inside the open transaction. The id of
     a withdrawal is later than all that its counter knew. So it knew of none that is later.
     """
-    own = own_counter(database)
+    own, spared = own_counter(database), []
     others = [act for act in acts if act.counter != own]
     for waiting in [act for act in waiting_acts(database) if act.takes_back] if others else ():
         later = [act for act in others if act.counted_id > waiting.id]
-        left = tuple(chain.from_iterable(_left(database, body, later) for body in waiting.bodies))
-        if left != waiting.bodies:
-            change_act(database, waiting.id, left)
+        parts = [(body, tuple(_left(database, body, later))) for body in waiting.bodies]
+        changed = [body for body, left in parts if left != (body,)]
+        if changed:
+            bodies = tuple(chain.from_iterable(left for _, left in parts))
+            change_act(database, waiting.id, bodies)
+            spared += changed
+    return tuple(spared)
 
 
 def _left(database: Database, body: str, later: Sequence[LoggedAct]) -> Iterator[str]:

@@ -53,13 +53,15 @@ _REFUSE = "INSERT OR REPLACE INTO refused_observation (seq, counter, reason) VAL
 class Applied:
     """The observations applied and refused, and whether any figure may have changed.
 
-    Those in `later_days` had a day after the server's, which counts as the server's.
+    Those in `later_days` had a day after the server's, which counts as the server's. `spared` are
+    the withdrawals that do not count, because others have stated their prices since.
     """
 
     count: int = 0
     refused: int = 0
     has_changed: bool = False
     later_days: int = 0
+    spared: tuple[str, ...] = ()
 
     def __add__(self, other: Applied) -> Applied:
         return Applied(
@@ -67,6 +69,7 @@ class Applied:
             self.refused + other.refused,
             self.has_changed or other.has_changed,
             self.later_days + other.later_days,
+            self.spared + other.spared,
         )
 
 
@@ -138,8 +141,9 @@ def _apply_group(
         if position(database) != start:
             return None
         has_changed = not _is_own_state(database, group)
+        spared: tuple[str, ...] = ()
         if has_changed:
-            _apply_below_outbox(database, group)
+            spared = _apply_below_outbox(database, group)
         else:
             forget_logged_rows(database)
             remove_acts(database, tuple(act.id for act in group))
@@ -151,7 +155,7 @@ def _apply_group(
         database.execute(_NOTE_LATEST_ACT, (max(act.counted_id for act in group),))
     end_staging(database)
     later_days = sum(act.later_days for act in group)
-    return Applied(sum(act.count for act in group), len(refused), has_changed, later_days)
+    return Applied(sum(act.count for act in group), len(refused), has_changed, later_days, spared)
 
 
 def digest_text(total: int) -> str:
@@ -170,16 +174,20 @@ def _is_own_state(database: Database, group: Sequence[LoggedAct]) -> bool:
     )
 
 
-def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> None:
-    """Take the outbox off, apply the acts, and put what still waits on top of them."""
+def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> tuple[str, ...]:
+    """Take the outbox off, apply the acts, and put what still waits on top of them.
+
+    Return the withdrawals that waited and do not count.
+    """
     take_off(database)
     remove_acts(database, tuple(act.id for act in group))
     for act in group:
         with noted_counter(database, act.id, act.counter):
             _join(database, act.counted_id, act.stated, act.latest)
-    spare_later_prices(database, group)
+    spared = spare_later_prices(database, group)
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
+    return spared
 
 
 def put_outbox_on(database: Database) -> None:

@@ -360,6 +360,7 @@ class SharedCatalogue:
             applied.refused,
             applied.has_changed,
             applied.later_days,
+            spared=applied.spared,
         )
 
     def _checked_settings(self, log: SharedLog) -> Settings:

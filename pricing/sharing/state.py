@@ -99,7 +99,8 @@ class SyncResult:
     `later_days` had a day after the server's, which counts as the server's. `is_log_altered` states
     that rows were changed or deleted which this counter had applied. `is_new_counter` states that
     the catalogue is a copy, and a counter of its own now. `lacking` is what the log lacked, and
-    `answer` what became of that.
+    `answer` what became of that. `spared` are the withdrawals of this counter that do not count,
+    as JSON, because others have stated their prices since.
     """
 
     sent: int
@@ -111,6 +112,7 @@ class SyncResult:
     is_new_counter: bool = False
     lacking: Lacking = field(default_factory=Lacking)
     answer: Missing = Missing.ASK
+    spared: tuple[str, ...] = ()
 
 
 def problem_text(problem: Problem | None) -> str:

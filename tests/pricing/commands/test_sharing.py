@@ -458,3 +458,32 @@ def test_that_impossible_days_are_refused(
 ) -> None:
     status, _, err = run(capsys, "changes", option, value, "--data-dir", tmp_path / "data")
     assert (status, words in err) == (2, True)
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_that_a_withdrawal_which_does_not_count_is_told(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+    count: int,
+) -> None:
+    header, row = TWO.splitlines()[:2]
+    names = [f"Pack {number}" for number in range(count)]
+    rows = [",".join((name, *row.split(",")[1:])) for name in names]
+    prices = write_list("\n".join((header, *rows)) + "\n")
+    north, south = (("--data-dir", tmp_path / name) for name in ("north", "south"))
+    for name, folder in (("north", north), ("south", south)):
+        run(capsys, "share", address, "--name", name, *folder)
+    run(capsys, "import", prices, *north)
+    for folder in (north, south):
+        run(capsys, "sync", *folder)
+    for name in names:
+        assert run(capsys, "withdraw", name, "--price", "8", *north)[0] == 0
+        assert run(capsys, "withdraw", name, "--price", "8", *south)[0] == 0
+    run(capsys, "sync", *south)
+    run(capsys, "import", prices, *south)
+    run(capsys, "sync", *south)
+    _, _, err = run(capsys, "sync", *north)
+    told = err.count("is not taken back, because another counter has stated it since")
+    assert (told, "“Pack 0”" in err, "reason: 2" in err) == (min(count, 3), True, count == 5)
