@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _LONGEST_CHAIN = 24  # words
+_MARINE_OXIDE = {"marine", "oxide"}
 _SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
 _WATER = ("hydrate", "hydrat", "hidrato", "idrato")
 _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
@@ -82,8 +83,8 @@ def _is_buffer(tokens: Sequence[Token], mention: Mention) -> bool:
 
 def states_several_salts(line: LabelLine, element: str) -> bool:
     """Return whether a line states an amount of each of several salts of an element."""
-    salts = {mention.form for mention in line.mentions if mention.element == element}
-    return len(line.amounts) > 1 and len(salts - {""}) > 1
+    salts = {mention.form for mention in line.mentions if mention.element == element} - {""}
+    return len(line.amounts) > 1 and len(salts) > 1 and salts != _MARINE_OXIDE
 
 
 def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
@@ -104,7 +105,8 @@ def _read_form(
     """Return the form that the salts with a fraction name."""
     panel = _panel_forms(element, rows, candidates)
     title = _title_forms(element, lines)
-    if panel.has_unknown:
+    # Marine magnesium is mostly oxide: both names may be of one salt.
+    if panel.has_unknown or set(panel.names) == _MARINE_OXIDE:
         return LabelField(None, panel.spans, Sureness.ASKED, panel.names)
     if panel.names:
         is_more = panel.form != BLEND and not set(title.names) <= set(panel.names)

@@ -153,3 +153,26 @@ def test_that_a_salt_with_a_buffer_is_a_blend(text: str) -> None:
 def test_that_a_buffer_alone_leaves_the_form_open() -> None:
     form = _form("Magnesio\n2 cápsulas: magnesio (tamponado con óxido de magnesio) 300 mg")
     assert (form.value, form.choices) == (None, ("blend", "oxide"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Magnésium Marin 300 mg - 60 gélules 9 € - Pour 2 gélules : Magnésium "
+        "(oxyde de magnésium d'origine marine) 300 mg",
+        "Magnesio marino 300 mg. 60 cápsulas 9 €. Por 2 cápsulas: magnesio "
+        "(óxido de magnesio de origen marino) 300 mg 80 % VRN",
+    ],
+)
+def test_that_marine_magnesium_and_its_oxide_in_one_line_are_asked(words: str) -> None:
+    (reading,) = read_label(words)
+    (magnesium,) = reading.ingredients
+    assert (magnesium.form.value, magnesium.form.choices) == (None, ("oxide", "marine"))
+    assert magnesium.elemental.value == Fraction(300)
+
+
+def test_that_marine_magnesium_beside_citrate_is_a_blend() -> None:
+    (reading,) = read_label(
+        "60 gélules 12 €\nPour 2 gélules : magnésium marin 200 mg, citrate de magnésium 500 mg"
+    )
+    assert reading.ingredients[0].form.value == "blend"
