@@ -22,6 +22,7 @@ _MEALS = 3  # in a day
 _OR = frozenset(("or", "oder", "ou", "o"))
 _SHORT_WORDS = frozenset(("tagl", "tgl"))
 _MOST_INTAKES = 12
+_LONGEST_SENTENCE = 20  # words on each side of units
 _LONGEST_DAILY = 3  # words
 _ENDS = frozenset((".", ";", "|", "\u2022"))
 
@@ -62,9 +63,12 @@ def _intakes(line: TextLine, piece: Piece) -> int:
     if line.classes.isdisjoint(_REPEATING) or piece.number >= FEWEST_UNITS:
         return 1
     tokens = line.tokens
-    ends = [at for at in range(len(tokens)) if _ends_sentence(tokens, at)]
-    start = max((at + 1 for at in ends if at < piece.first), default=0)
-    end = min((at for at in ends if at >= piece.after), default=len(tokens))
+    start, first = piece.first, max(piece.first - _LONGEST_SENTENCE, 0)
+    while start > first and not _ends_sentence(tokens, start - 1):
+        start -= 1
+    end, last = piece.after, min(piece.after + _LONGEST_SENTENCE, len(tokens))
+    while end < last and not _ends_sentence(tokens, end):
+        end += 1
     sentence, units = tokens[start:end], piece.first - start
     times = [_times_at(sentence, at, units) for at in range(len(sentence))]
     if _is_sum(sentence, piece, units):
@@ -81,8 +85,10 @@ def _is_sum(tokens: list[Token], piece: Piece, units: int) -> bool:
 
 
 def _ends_sentence(tokens: list[Token], at: int) -> bool:
+    if tokens[at].text not in _ENDS:
+        return False
     is_short_word = at > 0 and tokens[at].text == "." and tokens[at - 1].text in _SHORT_WORDS
-    return tokens[at].text in _ENDS and not is_short_word
+    return not is_short_word
 
 
 def _times_at(tokens: list[Token], at: int, units: int) -> int:
