@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.labels.mentions import OTHER, Mention
-from pricing.labels.vocabulary import phrase_end
+from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +43,9 @@ def without_excipients(line: TextLine, mentions: list[Mention]) -> list[Mention]
 
 def _behind_label(tokens: Sequence[Token]) -> int:
     """Return where the excipients of a line begin behind other statements, or its end."""
+    words = first_words(_LABEL)
     for at in range(1, len(tokens)):
-        end = phrase_end(_LABEL, tokens, at)
+        end = phrase_end(_LABEL, tokens, at) if tokens[at].text in words else at
         if end > at and end < len(tokens) and tokens[end].text in {":", "-", "("}:
             return end
     return len(tokens)
@@ -65,7 +66,7 @@ def _has_purpose(tokens: Sequence[Token], mention: Mention, before: int, behind:
         first -= 1
     while last < behind and tokens[last].text not in _ITEM_ENDS:
         last += 1
-    is_named = any(phrase_end(_PURPOSE, tokens, at) > at for at in range(first, mention.first))
+    is_named = has_phrase(_PURPOSE, tokens[first : mention.first])
     return is_named or any(
         tokens[at - 1].text in _AS and _is_purpose(tokens, at, last)
         for at in range(mention.after + 1, last)
