@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.vocabulary import class_words, has_phrase, number_words, phrase_end
+from pricing.labels.vocabulary import class_words, first_words, has_phrase, number_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS, holds_a_pack
 
 if TYPE_CHECKING:
@@ -70,11 +71,21 @@ def _intakes(line: TextLine, piece: Piece) -> int:
     while end < last and not _ends_sentence(tokens, end):
         end += 1
     sentence, units = tokens[start:end], piece.first - start
-    times = [_times_at(sentence, at, units) for at in range(len(sentence))]
+    words = _words_of_frequency()
+    times = [
+        _times_at(sentence, at, units)
+        for at, token in enumerate(sentence)
+        if token.is_number or token.text in words
+    ]
     if _is_sum(sentence, piece, units):
-        return max(times)
+        return max(times, default=1)
     meals = _MEALS if has_phrase("every meal", sentence) else 1
-    return max(*times, meals, _parts_of_day(line, sentence))
+    return max(1, *times, meals, _parts_of_day(line, sentence))
+
+
+@cache
+def _words_of_frequency() -> frozenset[str]:
+    return first_words(*_OFTEN) | number_words().keys()
 
 
 def _is_sum(tokens: list[Token], piece: Piece, units: int) -> bool:
