@@ -105,8 +105,7 @@ def _read_form(
     """Return the form that the salts with a fraction name."""
     panel = _panel_forms(element, rows, candidates)
     title = _title_forms(element, lines)
-    # Marine magnesium is mostly oxide: both names may be of one salt.
-    if panel.has_unknown or set(panel.names) == _MARINE_OXIDE:
+    if panel.has_unknown:
         return LabelField(None, panel.spans, Sureness.ASKED, panel.names)
     if panel.names:
         is_more = panel.form != BLEND and not set(title.names) <= set(panel.names)
@@ -145,7 +144,11 @@ def _panel_forms(element: str, rows: Sequence[Row], candidates: Sequence[Candida
     for candidate in candidates:
         if candidate.element == element and candidate.form and not candidate.is_front:
             names.setdefault(candidate.form, candidate.spans[1])
-    unknown = any(named.has_unknown for named in found)
+    # Marine magnesium is mostly oxide: unless one list names both, they may be one salt.
+    may_be_one = names.keys() == _MARINE_OXIDE and not any(
+        set(named.names) >= _MARINE_OXIDE for named in found
+    )
+    unknown = may_be_one or any(named.has_unknown for named in found)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
 
 
