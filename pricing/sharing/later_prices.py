@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.catalogue.outbox import WITHDRAWN_FROM, change_act, own_counter, waiting_acts
 from pricing.catalogue.withdrawals import Withdrawal, days_without, find_priced_product
-from pricing.sharing.observations import read_bodies
+from pricing.sharing.observations import decoded_body, read_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,8 +50,8 @@ def _left(database: Database, body: str, later: Sequence[LoggedAct]) -> Iterator
     if not spared:
         yield body
         return
-    stated = json.loads(body)
-    days = (stated[WITHDRAWN_FROM], stated["priced_on"])
+    stated = decoded_body(body)
+    days = (str(stated[WITHDRAWN_FROM]), str(stated["priced_on"]))
     for first, last in days_without(days, [(day, day) for day in sorted(spared)]):
         yield json.dumps({**stated, WITHDRAWN_FROM: first, "priced_on": last})
 

@@ -231,7 +231,7 @@ def _read_object(row: LogRow) -> Mapping[str, object]:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.OTHER_VERSION)
     if row.body is None:
         raise BadInput(ProblemKind.OBSERVATION_UNREADABLE, reason=Reason.TOO_LARGE)
-    return _decode(row.body)
+    return decoded_body(row.body)
 
 
 def read_bodies(bodies: Iterable[str]) -> Stated:
@@ -246,10 +246,11 @@ def read_bodies(bodies: Iterable[str]) -> Stated:
 
 def read_body(body: str) -> Mapping[str, BaseValue]:
     """Return the values of an observation, or raise BadInput if no list can have them."""
-    return _read_stated(_decode(body))
+    return _read_stated(decoded_body(body))
 
 
-def _decode(body: str) -> dict[str, object]:
+def decoded_body(body: str) -> dict[str, object]:
+    """Return what an observation states, as it is written, or raise BadInput if it is no object."""
     try:
         stated, end = _DECODER.raw_decode(body)
         if end < len(body):
