@@ -308,9 +308,7 @@ class _CurrencyReader(ColumnReader):
         codes = dict(self.convention.sign_meanings).get(sign, ()) if sign else ()
         if len(codes) > 1:
             raise shared_sign_error(sign, codes)
-        if codes:
-            return (codes[0], False), None
-        value, doubt = super().interpret(cell)
+        value, doubt = (codes[0], None) if codes else super().interpret(cell)
         if value and cents_written_as(cell.text):
             raise shared_sign_error(cell.text, (value, *cents_written_as(cell.text)))
         return (value, False), doubt
