@@ -13,7 +13,7 @@ from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_words import find_meaning, split_words
-from pricing.reading.name_phrases import whole_number, words_in_name
+from pricing.reading.name_phrases import phrases, whole_number, words_in_name
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import SERVING
 from pricing.reading.several_packs import packs_together, units_with_gift
@@ -32,7 +32,7 @@ _CONTAINERS = (
 )
 _NAME_COUNT = lazy_pattern(
     r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
-    r"(?:\s*'?s\b|[\s-]*(?P<words>[a-z][a-z'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
+    r"(?:\s*'?s\b|[\s-]*(?P<words>[^\W\d_][^\W\d_'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
 )
 _NAME_UNIT_BEFORE_COUNT = lazy_pattern(
     r"(?<![a-z])(?P<word>[a-z]+)[\s,:x-]+(?P<count>[1-9]\d{1,3})\s*$"
@@ -56,6 +56,7 @@ _NAME_COUNT_ALONE = lazy_pattern(
     r"|\(\s*([1-9]\d{1,3})\s*\)"
     r"|(?<![a-z])(?:" + _CONTAINERS + r")\s(?:of|de|di|da|a|mit|zu|con|with|x)\s([1-9]\d{1,3})"
     r"(?![\d.,]*\d|\s?(?:m?c?[gl]|ug|kg|oz|iu)\b)"
+    r"|(?<![a-z])(?:bottle|jar|tub|box)\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![^\W\d_])[a-z]{1,2}\s?/\s?([1-9]\d{1,3})[\s).]*$"
     r"|\s[-–]\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![\d.,])([1-9]\d{1,3})\s?t\.?[\s)]*$"
@@ -72,6 +73,7 @@ _UNIT = frozenset(("unit", "serving"))
 _ENDS_OF_UNITS = ("tabl", "tabletten", "kaps", "kapseln", "dragees", "dragee", "ampullen")
 _BEGINNINGS_OF_UNITS = ("таблет", "капсул", "ampoul", "ampoll", "ampul", "drage", "compr", "cpr",
     "cps", "gelul", "tablet", "粒", "錠", "片", "カプセル", "정", "캡슐")  # fmt: skip
+_PLUS = "+"
 _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 # A number alone is more often of milligrams: Mag-Ox (400).
@@ -86,7 +88,7 @@ def words_of_counts() -> frozenset[str]:
     """Return the words of which one stands in most names that count units: tablets, 60's."""
     from pricing.model.product_names import words_of_units
 
-    return words_of_units() | {"s"}
+    return words_of_units() | phrases("counted in names").keys() | {"s"}
 
 
 def compare_packs_with_names(
@@ -103,6 +105,7 @@ def compare_packs_with_names(
     pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
     spaced = {pack: f" {text} " for pack, text in pack_texts.items()}
     few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
+    of_several = {*of_several, *(at for at, text in enumerate(texts) if _PLUS in text)}
     doubtful = {*of_units, *of_several, *_numbered_ends(texts)}
     if few:
         doubtful |= {position for position, pack in enumerate(packs) if pack in few}
@@ -154,7 +157,8 @@ def _units_of_packs(name: str, pack: int) -> int:
     together = packs_together(name)
     if together is None or pack == together.packs * UNITS.base_per_unit:
         return 0
-    counts, numbers = counts_in_name(name), words_in_name(name)
+    numbers = words_in_name(name)
+    counts = counts_in_name(name) - {together.packs * UNITS.base_per_unit}
     if any(whole_number(one) * UNITS.base_per_unit * together.packs == pack for one in numbers):
         return 0
     is_stated = pack in counts or UNITS.text(pack) in numbers
@@ -176,6 +180,8 @@ def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collecti
         stated = chain(*_weights_in(name).values()) if kind is None else ()
         units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
         units = units or max(_counts_without_units(name, amounts), default=0)
+    counted = _counted_in(fold_pack_text(name))
+    units = units or (max(counted) * UNITS.base_per_unit if len(counted) == 1 else 0)
     names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
     return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
 
@@ -264,13 +270,23 @@ def counts_in_name(name: str) -> set[int]:
     ([120000], set())
     """
     plain = fold_pack_text(name)
+    counts = _counted_in(plain)
+    counts |= {int(match["count"]) for match in _NAME_WEIGHT.finditer(plain)}
+    return {count * UNITS.base_per_unit for count in counts}
+
+
+def _counted_in(plain: str) -> set[int]:
+    """Return the numbers that count units in a folded name: 60 tabs, tab 60, N60."""
     counts = {int(match["count"]) for match in _NAME_COUNT.finditer(plain) if _counts_units(match)}
     before = _NAME_UNIT_BEFORE_COUNT.search(plain)
-    if before and before["word"] in counted_unit_words():
+    if before and _is_counted_word(before["word"]):
         counts.add(int(before["count"]))
-    counts |= {int(match["count"]) for match in _NAME_WEIGHT.finditer(plain)}
-    numbered = _numbered_in(plain)
-    return {count * UNITS.base_per_unit for count in counts} | ({numbered} if numbered else set())
+    numbered = _numbered_in(plain) // UNITS.base_per_unit
+    return counts | ({numbered} if numbered else set())
+
+
+def _is_counted_word(word: str) -> bool:
+    return word in counted_unit_words() or word in phrases("counted in names")
 
 
 def _counts_units(match: re.Match[str]) -> bool:
@@ -279,7 +295,7 @@ def _counts_units(match: re.Match[str]) -> bool:
     if words == [""]:
         return match[0].rstrip().endswith("s")
     for word in words:
-        if word in counted_unit_words():
+        if _is_counted_word(word):
             return True
         if word not in ADJECTIVES:
             return False

@@ -11,6 +11,7 @@ from pricing.quantities.amounts import UNITS
 from pricing.reading.name_phrases import phrase_end, phrases, whole_number, words_in_name
 from pricing.reading.pack_sizes import counted_unit_words
 from pricing.reading.servings import SERVING, household_measure
+from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,6 +26,7 @@ _LEADS = ("per", "per alone")
 _NOUNS = ("serving noun", "serving size")
 _FILLERS = frozenset(("(", ":", "of", "a", "de", "da", "di", "von", "."))
 _MOST_UNITS = 10  # more than these are the pack: 400 mg / 120 capsules
+_MOST_WORDS_OF_MINERAL = 3  # of elemental magnesium
 _MARKS = "/="
 
 
@@ -187,7 +189,17 @@ def _end_of_lead(words: Sequence[str], at: int) -> int:
 
 
 def _mass_before(words: Sequence[str], at: int) -> int | None:
+    """Return the micrograms before a place, perhaps of the mineral: 200 mg elemental magnesium."""
+    for _ in range(_MOST_WORDS_OF_MINERAL):
+        is_symbol = at > 2 and len(words[at - 1]) <= 2 and words[at - 2] in _MICROGRAMS
+        if at > 2 and (is_symbol or _is_of_mineral(words[at - 1])):
+            at -= 1
     return _mass_at(words, at - 2) if at > 1 else None
+
+
+@lru_cache(maxsize=1_024)
+def _is_of_mineral(word: str) -> bool:
+    return word in phrases("elemental") or word in _FILLERS or bool(named_minerals(word))
 
 
 def _mass_at(words: Sequence[str], at: int) -> int | None:

@@ -23,7 +23,10 @@ _FOR = frozenset(("for", "fur", "pour", "por", "per", "al"))
 _PLUS = frozenset(("+", "plus"))
 _INSIDE = (("in",), ("en",))
 _TIMES = "x"
-_CLASSES = ("multipack", "packs behind", "packs", "deal", "gift", *_NAMED, *_ALONE)
+_MOST_TIMES = 9  # a larger number behind an x counts units: x 60
+_INSIDE_PACKS = ("blister", "plaq", "plac", "tub")  # which one pack can hold several of
+_LABELS = ("multipack", "pack quantity")
+_CLASSES = (*_LABELS, "packs behind", "packs", "deal", "gift", *_NAMED, *_ALONE)
 
 
 class PacksTogether(NamedTuple):
@@ -86,7 +89,7 @@ def _packs_at(words: Sequence[str], at: int) -> PacksTogether | None:
         end = phrase_end(words, at, name)
         if end > at and _is_end(words, at - 1) and _is_end(words, end):
             return PacksTogether(count, is_certain=False)
-    return _labelled(words, at) or _of_deal(words, at)
+    return _labelled(words, at) or _timed(words, at) or _of_deal(words, at)
 
 
 def _is_end(words: Sequence[str], at: int) -> bool:
@@ -132,13 +135,34 @@ def _counted(words: Sequence[str], at: int) -> PacksTogether | None:
 
 def _labelled(words: Sequence[str], at: int) -> PacksTogether | None:
     """Return the packs behind words for several: pack of 2, lot de deux, pack x2."""
-    end = phrase_end(words, at, "multipack")
+    end = phrase_end(words, at, *_LABELS)
     if end == at:
         return None
     while end < len(words) and words[end] in {_TIMES, "("}:
         end += 1
     is_number = end < len(words) and bool(whole_number(words[end]))
     return _several(words, end, end + 1) if is_number else None
+
+
+def _timed(words: Sequence[str], at: int) -> PacksTogether | None:
+    """Return the packs of a small number behind an x: x3, (x2), x 3 bottles, x2 unidades."""
+    after = at + 2
+    if words[at] != _TIMES or after > len(words) or _is_amount(words, at - 1):
+        return None
+    behind = words[after] if after < len(words) else ""
+    if not 1 < whole_number(words[at + 1]) <= _MOST_TIMES or behind.startswith(_INSIDE_PACKS):
+        return None
+    end = phrase_end(words, after, "packs")
+    is_whole = end > after or _is_end(words, after) or _is_generic(behind, 1)
+    return _several(words, at + 1, end) if is_whole else None
+
+
+def _is_amount(words: Sequence[str], at: int) -> bool:
+    """Return whether a number, or a unit of mass perhaps before a bracket, stands at a place."""
+    if at >= 0 and words[at][0].isdigit():
+        return True
+    at -= at > 0 and words[at] == "("
+    return at >= 0 and is_mass_unit(words[at])
 
 
 def _of_deal(words: Sequence[str], at: int) -> PacksTogether | None:
@@ -156,8 +180,10 @@ def _of_deal(words: Sequence[str], at: int) -> PacksTogether | None:
     bought, added = whole_number(more), whole_number(fewer)
     if not (0 < bought <= _MOST_OF_DEAL and 0 < added <= _MOST_OF_DEAL):
         return None
-    if joint in _PLUS and _gives(words, at + 3):
-        return PacksTogether(bought + added, (more, fewer), is_certain=False)
+    is_plain = added == 1 and _is_end(words, at - 1) | (len(words[at - 1]) > 1)  # no B1 + 1
+    is_plain = is_plain and at + 3 == len(words)
+    if joint in _PLUS and (is_plain or _gives(words, at + 3)):
+        return PacksTogether(bought + added, (more, fewer))
     if joint in _FOR and added < bought and _is_end(words, at + 3):
         return PacksTogether(bought, (more, fewer), is_certain=False)
     return None

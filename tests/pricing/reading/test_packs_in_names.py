@@ -34,6 +34,16 @@ ASKED = [
     ("Mag 120s", "60", "120"), ("Mag (120)", "60", "120"), ("Mag boîte de 120", "60", "120"),
     ("Mag b/120", "60", "120"), ("Mag 120 kapslí", "60", "120"), ("Mag Packung mit 90", "60", "90"),
     ("Mag 90 kapsułek", "60", "90"),
+    ("Mag x3", "60", "180"), ("Mag 60 (x2)", "60", "120"), ("Mag x 3 bottles", "60", "180"),
+    ("Mag x2 unidades", "60", "120"), ("Mag 1+1", "60", "120"), ("Mag 2+1 gratis", "60", "180"),
+    ("Mag Dubbelpak", "60", "120"), ("Mag dwupak", "60", "120"), ("Mag trojpak", "60", "180"),
+    ("Mag Sparset 3 Stück", "60", "180"), ("Mag 60 tablets, quantity 2", "60", "120"),
+    ("Mag 60 cp", "30", "60"), ("Mag 60 szt", "30", "60"), ("Mag 60 saszetek", "30", "60"),
+    ("Mag 60 ks", "30", "60"), ("Mag 60 FTA", "30", "60"), ("Mag 60 HKP", "30", "60"),
+    ("Mag 60 FTBL", "30", "60"), ("Mag 60 tb", "30", "60"), ("Mag 60 UN", "30", "60"),
+    ("Mag 60ea", "30", "60"), ("Mag 60錠", "30", "60"), ("Mag 60정", "30", "60"),
+    ("Mag TAB 60", "30", "60"), ("Mag CAP N60", "30", "60"), ("Mag FTA 60", "30", "60"),
+    ("Mag bottle 60", "30", "60"),
 ]  # fmt: skip
 KEPT = [
     ("Mag 60 tabs", "60"), ("Mag 60 tabs", "120"), ("Mag 400 mg", "1"), ("Mag 12 tablets", "12"),
@@ -43,6 +53,9 @@ KEPT = [
     ("Mag 3 blisters of 10", "30"), ("Mag 60 tabs in 3 blisters", "60"), ("Mag Duo", "60"),
     ("Mag value pack 60 tabs", "60"), ("Mag for women 2 in 1", "60"), ("Mag (400)", "60"),
     ("Mag (200)", "1"), ("Mag - 200", "1"), ("Mag 120's", "240"), ("Mag set", "60"),
+    ("Mag x3", "180"), ("Mag B1 + 1", "60"), ("Mag 200 mg x2", "60"), ("Mag x 2 blisters", "60"),
+    ("Mag x2 strength", "60"), ("Mag TAB 60", "120"), ("Mag 60 cp + 30 cp", "90"),
+    ("Mag tablets 400", "60"), ("Mag bottle 400", "60"),
     ("Mag 60 tabs for 2 months", "60"), ("Mag box of 60", "60"), ("Mag 3-Monats-Packung", "60"),
 ]  # fmt: skip
 TITLES = ("Product", "Elemental mg", "Quantity", "Price USD")

@@ -22,11 +22,17 @@ ASKED = [
     ("Mag powder 200 mg per 5 g", "200 g", "5 g"), ("Mag (15 mL serving)", "200 mL", "15 mL"),
     ("Mag 200 mg per 2 tsp", "200 g", "2 tsp"), ("Mag Tagesdosis: 2 Kapseln", "60", "2 units"),
     ("Mag 1000 mg per 2 caps", "60", "2 units"), ("Mag 200 mg/2caps, 60 caps", "60", "2 units"),
+    ("Mag 200 mg elemental per 3 capsules", "60", "3 units"),
+    ("Citrate 200 mg of magnesium in 3 capsules", "60", "3 units"),
+    ("Mag 200 mg elemental magnesium per two tablets", "60", "2 units"),
+    ("Mag 200 mg elementares Magnesium pro 2 Kapseln", "60", "2 units"),
+    ("Mag 200 mg Mg / 2 caps", "60", "2 units"),
 ]  # fmt: skip
 KEPT = [
     ("Mag 400 mg per 2 capsules", "60"), ("Mag 400 mg/2 caps", "60"), ("Mag 200 mg/tablet", "60"),
     ("Mag 200 mg per capsule", "60"), ("Mag 200 mg / 60 caps", "60"),
     ("Mag 200 mg/10 sachets", "10"),
+    ("Mag 200 mg magnesium in 60 caps", "60"),
     ("Mag Pro 3 60 caps", "60"), ("Mag 2 in 1", "60"), ("Mag 2 tablets 60", "60"),
     ("Mag 200 mg, 60 tabs, 1 per day", "60"), ("Mag in 5 g sticks", "30"),
 ]  # fmt: skip
