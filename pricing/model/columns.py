@@ -300,6 +300,7 @@ class NumberConvention:
     if they are shared by several, and those that prices without a sign can be in. `is_mixed` says
     that numbers of the column contradict its mark. `list_currency` is that of rows that state none.
     `hundredths_of` is the currency of which some cells of the column state hundredths, or "".
+    `unit_in_cells` is a unit other than mg that some of its cells state, or "".
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -311,6 +312,7 @@ class NumberConvention:
     is_mixed: bool = False
     list_currency: str = ""
     hundredths_of: str = ""
+    unit_in_cells: str = ""
 
 
 def read_cell(

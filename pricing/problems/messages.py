@@ -670,6 +670,10 @@ class ProblemKind(Enum):
         "“{value}” may be in hundredths, as other cells of “{header}” are.",
         "Write the currency beside the number, or state that of the column.",
     )
+    MAY_BE_IN_OTHER_UNIT = (
+        "“{value}” has no unit, and other cells of “{header}” are in {unit}.",
+        "Write the unit beside the number, or state that of the column.",
+    )
     MAY_BE_SHARE = (
         "“{value}” may be {percent} % or {share} %.",
         "State whether the column holds percentages or shares of 1.",

@@ -42,6 +42,7 @@ _USER_RESOLVABLE = {
     ProblemKind.CURRENCY_OPEN,
     ProblemKind.MAY_BE_SHARE,
     ProblemKind.MAY_BE_HUNDREDTHS,
+    ProblemKind.MAY_BE_IN_OTHER_UNIT,
     ProblemKind.BASE_OF_OTHER_MEASURE,
     ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
     ProblemKind.PACK_DIFFERS_FROM_NAME,

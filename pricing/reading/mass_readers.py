@@ -103,6 +103,18 @@ class MassReader(ColumnReader):
             raise BadInput(ProblemKind.INGREDIENT_WITHOUT_UNIT, value=text.strip())
         return read_cell(self.column, text, convention)
 
+    def _check_unit(self, text: str, unit: str) -> None:
+        """Refuse a bare number below others in a unit, such as 0.25 g. Zero needs none."""
+        if not any(digit in text for digit in "123456789"):
+            return
+        raise BadInput(
+            ProblemKind.MAY_BE_IN_OTHER_UNIT,
+            value=text.strip(),
+            header=self._header,
+            unit=unit,
+            mappings=tuple(f"{self.column.key}:{one}" for one in ("mg", unit)),
+        )
+
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
         is_bare = not any(map(str.isalpha, text))
@@ -113,6 +125,8 @@ class MassReader(ColumnReader):
         mineral = elements()[element or self._element]
         if is_bare and not self._parts.unit and mineral.unit == MICROGRAM:
             return self._interpret_without_unit(cell, convention, mineral)
+        if is_bare and convention.unit_in_cells:
+            self._check_unit(text, convention.unit_in_cells)
         if self._parts.unit not in MOLES and not needs_more_than_mass(text):
             return super().interpret(cell)
         unit = self._parts.unit if self._parts.unit in MOLES else convention.unit

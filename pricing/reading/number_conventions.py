@@ -14,6 +14,7 @@ from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.percentages import PercentageSurvey
 from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
 from pricing.reading.price_texts import currency_of_hundredths
+from pricing.reading.unit_columns import unit_beside_amount
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -62,6 +63,9 @@ class ConventionSurvey:
             if heading.column.kind is ColumnKind.MONEY and heading.column.key != "price"
         }
         self._has_plain_price = False
+        self._units: dict[str, set[str]] = {
+            heading.column.key: set() for heading in header.headings if _is_bare_amount(heading)
+        }
 
     def _needs_decimal_mark(self, heading: Heading) -> bool:
         return (
@@ -83,12 +87,17 @@ class ConventionSurvey:
                 self._dates.update(self._column(columns, heading.column.key))
         if len(self._dates) > _MAX_DISTINCT_NUMBERS:
             self._prove_orders()
-        for key, signs in self._signs.items():
-            signs.update(map(sign_beside_number, set(self._column(columns, key))))
+        self._add_signs(columns)
         prices = self._column(columns, "price")
         codes = self._column(columns, "currency") or [""] * len(prices)
         for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
             self._currencies[code, sign_beside_number(price)] += count
+
+    def _add_signs(self, columns: Sequence[Sequence[str]]) -> None:
+        for key, signs in self._signs.items():
+            signs.update(map(sign_beside_number, set(self._column(columns, key))))
+        for key, units in self._units.items():
+            units.update(map(unit_beside_amount, set(self._column(columns, key))))
 
     def add_percentages(self, columns: Sequence[Sequence[str]]) -> None:
         """Add the same rows with all their texts, for columns whose header lets them be money."""
@@ -175,6 +184,7 @@ class ConventionSurvey:
                 self._is_mixed(heading.column.key),
                 list_currency,
                 self._hundredths_of(heading.column.key, list_currency),
+                min(self._units.get(heading.column.key, set()) - {"", "mg"}, default=""),
             )
             for heading in self._headings
         }
@@ -256,6 +266,11 @@ class ConventionSurvey:
             if currency:
                 row_counts[currency] += count
         return row_counts
+
+
+def _is_bare_amount(heading: Heading) -> bool:
+    """Return whether a heading is that of the amounts of a mineral, and states no unit."""
+    return heading.column.key in {"elemental_mg", "compound_mg"} and not heading.unit
 
 
 def _stated_order(heading: Heading) -> DateOrder | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind, find_unit_kind
 from pricing.problems.errors import ProblemKind
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.grid import CellOrText, Grid, GridCell
 from pricing.reading.header_grammar import parse_header, spellings_of
 from pricing.reading.header_parts import PERCENT_UNIT, parse_parts
@@ -37,6 +38,7 @@ _COUNT_KEYS = frozenset(("serving_units", "pack_units"))
 _SEARCHED_ROWS = 60
 _GRAM = "g"  # packs are in grams too
 _UNITS_OF_PACKS = frozenset((_GRAM, "kg", "mL"))
+_FIRST_UNIT = lazy_pattern(r"\d\s*([^\W\d_]+)")
 _WEIGHTS = frozenset(("weight",))
 _WORDS_OF_SIZE = frozenset(("size", "grosse", "grossen", "taille", "tamano", "formato", "misura"))
 _OF_SEVERAL = frozenset(("wholesale_pack", "scale"))
@@ -161,6 +163,16 @@ def unit_of_amount(text: str) -> str | None:
         return mass_unit(text)
     is_number = text[:1].isdigit()
     return None if is_number else parse_parts(text, "elemental_mg").parts.unit or None
+
+
+def unit_beside_amount(text: str) -> str:
+    """Return the unit behind the first number of a text, or "" if it is none of mass.
+
+    >>> [unit_beside_amount(text) for text in ("0.25 g", "250mcg (2 %)", "250", "5 mL")]
+    ['g', 'mcg', '', '']
+    """
+    match = _FIRST_UNIT.search(text)
+    return mass_unit(match[1]) if match is not None and is_mass_unit(match[1]) else ""
 
 
 def _meanings(units: Collection[str]) -> set[str]:

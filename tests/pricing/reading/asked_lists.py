@@ -58,6 +58,10 @@ LISTS = [
     ),
     (ProblemKind.MAY_BE_HUNDREDTHS, f"{HEADER},Delivery\n{ROW},300 ct\n{ROW},300\n"),
     (
+        ProblemKind.MAY_BE_IN_OTHER_UNIT,
+        "Product,Elemental,Pack,Price EUR\nMagnesium,0.25 g,60,20\nOxide,90,60,9\n",
+    ),
+    (
         ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
         "Product,Elemental mg,Pack,Price (pence)\nMagnesium,100,60,£4.50\n",
     ),

@@ -282,3 +282,31 @@ def test_that_a_unit_of_several_costs_its_row(title: str, unit_title: str, odd: 
     assert [(problem.row, problem.kind) for problem in result.problems] == [
         (2, ProblemKind.UNCLEAR_PACK_SIZE)
     ]
+
+
+@pytest.mark.parametrize("unit", ["g", "mcg", "µg", "ug", "gram", "grams", " g", "MCG", "kg"])
+@pytest.mark.parametrize("bare", ["250", "0.1", "100 (27 %)"])
+def test_that_a_bare_amount_is_asked_about_where_others_state_another_unit(
+    unit: str, bare: str
+) -> None:
+    cells = (f"2{unit}", bare, "100 mg", "0")
+    rows = [(f"P {place}", cell, "60", "9") for place, cell in enumerate(cells)]
+    titles = ("Product", "Elemental", "Pack size", "Price")
+    result = read_grid(grid_of(titles, *rows), ReadingOptions())
+    assert [row.values["product"] for row in result.products] == ["P 0", "P 2"]
+    kind = ProblemKind.MAY_BE_IN_OTHER_UNIT
+    (asked,) = [problem for problem in result.problems if problem.kind is kind]
+    assert (asked.value, "elemental_mg:mg" in str(asked.parameters["mappings"])) == (bare, True)
+
+
+@pytest.mark.parametrize("title", ["Elemental mg", "elemental_mg", "Elemental (mg)"])
+def test_that_a_unit_in_the_title_is_that_of_bare_amounts(title: str) -> None:
+    rows = [("A", "0.2 g", "60"), ("B", "250", "60")]
+    expected = [(200_000, None), (250_000, None)]
+    assert amounts(("Product", title, "Pack size"), rows) == expected
+
+
+def test_that_milligrams_beside_bare_amounts_leave_no_question() -> None:
+    rows = [("A", "200 mg", "60"), ("B", "250", "60")]
+    expected = [(200_000, None), (250_000, None)]
+    assert amounts(("Product", "Elemental", "Pack size"), rows) == expected
