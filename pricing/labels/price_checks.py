@@ -74,7 +74,7 @@ def _fits_part(price: Price, value: Fraction, sizes: Mapping[str, Collection[Fra
     """Return whether a price for a part is that of a pack of one of the sizes, if any is known."""
     size, measure = price.part or (Fraction(0), DAILY)
     part = price.value or Fraction(0)
-    known = sizes[measure]
+    known = sizes.get(measure, ())
     return not known or any(
         abs(part - value * size / whole) <= _ROUNDING + part * _CLOSE for whole in known
     )

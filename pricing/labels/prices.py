@@ -91,6 +91,11 @@ class Price(NamedTuple):
     ends_range: bool = False  # "up to" leads to it
 
     @property
+    def is_of_pieces(self) -> bool:
+        """Whether it is for a number of tablets or other units."""
+        return self.part is not None and self.part[1] in COUNTED_KINDS
+
+    @property
     def is_daily(self) -> bool:
         """Whether it is for what is taken in a day."""
         return self.part is not None and self.part[1] == DAILY
@@ -117,13 +122,17 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
 
 
 def of_whole_pack(prices: list[Price], packs: Sequence[StatedPack]) -> list[Price]:
-    """Return prices with one for as much as the pack holds as its price: 9,99 €/250 ml."""
+    """Return prices with one for as much as the pack holds as its price: 9,99 €/250 ml.
+
+    One for 100 tablets is the price of a pack whose size no other words state.
+    """
     if any(price.kind in PAID_KINDS for price in prices):
         return prices
     held = {(pack.units, pack.measure) for pack in packs}
     return [
         price._replace(kind=PriceKind.PLAIN)
-        if price.kind is PriceKind.PER_UNIT and price.part in held
+        if price.kind is PriceKind.PER_UNIT
+        and (price.part in held or (not held and price.is_of_pieces))
         else price
         for price in prices
     ]
@@ -230,6 +239,8 @@ def _part_of(text: LabelText, money: StatedMoney, context: Context) -> tuple[Fra
                 return count * size, measure
             if token.text in class_words("day noun") and number is None:
                 return Fraction(1), DAILY
+            if number and count and tokens is not inside and _is_counted(token):
+                return count, measure_of(token.text)
     return None
 
 
@@ -415,11 +426,11 @@ def _is_rate(behind: Sequence[Token]) -> bool:
 def _is_beside_next(context: Context) -> bool:
     """Return whether "/" stands between two prices, or before a whole pack.
 
-    £6.50 / £11.50, 14.99 / 120 tablets, and 13,49 € / l = 26,98 €
+    £6.50 / £11.50, 14.99 / 120 tablets, and 13,49 € / l = 26,98 €. One for 100 pieces is a rate.
     """
     behind = context.behind
     is_before_next = len(behind) == 1 or behind[-1].text == "="
-    is_of_100 = behind[0].depth > 0 and any(token.text == "100" for token in behind[1:2])
+    is_of_100 = any(token.text == "100" for token in behind[1:2])
     is_whole = _is_whole_pack(behind[1:3]) and not is_of_100
     is_several = packs_behind_price(behind, is_last=True) is not None  # $30 / 3 bottles
     is_before_next = is_before_next or _names_next(behind)
@@ -468,6 +479,10 @@ def _is_whole_pack(behind: Sequence[Token]) -> bool:
         and len(behind[0].text) > 1
         and measure_of(behind[1].text) in {*COUNTED_KINDS, GENERIC}
     )
+
+
+def _is_counted(token: Token) -> bool:
+    return measure_of(token.text) in COUNTED_KINDS
 
 
 def _has_rate(context: Context) -> bool:

@@ -207,3 +207,20 @@ def test_that_a_pack_that_nobody_can_read_is_asked_without_a_choice() -> None:
     (reading,) = read_label("Calcium 600 60 tablets $4.99\nEach tablet: calcium 600 mg\n")
     pack = reading.fields["pack_units"]
     assert (pack.value, pack.choices) == (None, ())
+
+
+@pytest.mark.parametrize("price", ["9,90 €/100 Tabletten", "£9.90 / 100 tablets"])
+def test_that_a_price_for_100_units_is_that_of_a_pack_of_100_alone(price: str) -> None:
+    values = []
+    for pack in ("60 tablets", "100 tablets"):
+        (reading,) = read_label(f"Zinc Forte, {pack}\n1 tablet: zinc 25 mg\n{price}\n")
+        values.append(reading.fields["price"].value)
+    assert values == [None, Fraction("9.90")]
+
+
+def test_that_the_price_of_another_size_in_a_line_is_not_that_of_the_pack() -> None:
+    (reading,) = read_label(
+        "Zinc Forte\n1 tablet: zinc 25 mg\n£6.50 / 100 tablets, £11.50 / 250 tablets\n"
+    )
+    pack, price = reading.fields["pack_units"].value, reading.fields["price"].value
+    assert (pack, price) == (250, Fraction("11.50"))
