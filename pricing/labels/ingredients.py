@@ -43,6 +43,7 @@ from pricing.labels.rows import (
     unreadable_elements,
     unstated_elements,
 )
+from pricing.labels.stray_sodium import SODIUM, is_sodium_stray
 from pricing.labels.sums import are_columns, forms_of, share_name_between, with_parts
 from pricing.reference.mineral_forms import BLEND, elements
 
@@ -100,6 +101,9 @@ class MineralReader:
             if names <= {amount.spans[1]}:  # its row may hold the amounts of all
                 self.open_elements.setdefault(symbol, amount.spans[1])
         self._read_unstated()
+        if is_sodium_stray(self.text, self.candidates, self.rows_by_element.get(SODIUM, ())):
+            self.candidates = [one for one in self.candidates if one.element != SODIUM]
+            self.open_elements.pop(SODIUM, None)
         stated = [
             StatedPercent(candidate.element, candidate.value, candidate.amount.percent)
             for candidate in self.candidates
