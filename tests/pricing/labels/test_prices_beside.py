@@ -223,4 +223,4 @@ def test_that_the_price_of_another_size_in_a_line_is_not_that_of_the_pack() -> N
         "Zinc Forte\n1 tablet: zinc 25 mg\n£6.50 / 100 tablets, £11.50 / 250 tablets\n"
     )
     pack, price = reading.fields["pack_units"].value, reading.fields["price"].value
-    assert (pack, price) == (250, Fraction("11.50"))
+    assert (pack, price) == (Fraction(250), Fraction("11.50"))

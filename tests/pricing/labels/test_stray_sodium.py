@@ -9,7 +9,7 @@ import pytest
 from pricing.labels import read_label
 
 
-def _amounts(text: str) -> dict[str, Fraction | None]:
+def _amounts(text: str) -> dict[str, object]:
     (reading,) = read_label(text)
     return {each.element: each.elemental.value for each in reading.ingredients}
 
