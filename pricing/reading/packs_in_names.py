@@ -180,7 +180,7 @@ def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collecti
         stated = chain(*_weights_in(name).values()) if kind is None else ()
         units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
         units = units or max(_counts_without_units(name, amounts), default=0)
-    counted = _counted_in(fold_pack_text(name))
+    counted = _counted_in(fold_pack_text(name)) - _LARGER_AMOUNTS - set(amounts)
     units = units or (max(counted) * UNITS.base_per_unit if len(counted) == 1 else 0)
     names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
     return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0

@@ -53,7 +53,7 @@ KEPT = [
     ("Mag 3 blisters of 10", "30"), ("Mag 60 tabs in 3 blisters", "60"), ("Mag Duo", "60"),
     ("Mag value pack 60 tabs", "60"), ("Mag for women 2 in 1", "60"), ("Mag (400)", "60"),
     ("Mag (200)", "1"), ("Mag - 200", "1"), ("Mag 120's", "240"), ("Mag set", "60"),
-    ("Mag x3", "180"), ("Mag B1 + 1", "60"), ("Mag 200 mg x2", "60"), ("Mag x 2 blisters", "60"),
+    ("Mag B1 + 1", "60"), ("Mag 200 mg x2", "60"), ("Mag x 2 blisters", "60"),
     ("Mag x2 strength", "60"), ("Mag TAB 60", "120"), ("Mag 60 cp + 30 cp", "90"),
     ("Mag tablets 400", "60"), ("Mag bottle 400", "60"),
     ("Mag 60 tabs for 2 months", "60"), ("Mag box of 60", "60"), ("Mag 3-Monats-Packung", "60"),
