@@ -424,8 +424,8 @@ class MineralReader:
     def _offered(self, candidate: Candidate) -> Iterator[Fraction]:
         """Yield the amounts that an amount may be in a serving."""
         found = [value for value in (candidate.value, *candidate.others) if value]
-        # Nobody writes three zeros behind a decimal mark: 1.000 mg is rather a gram.
-        found = sorted(found, key=lambda one: one * 1_000 in found and one.denominator == 1)
+        # A decimal part seldom ends in a zero: 1,200 mg is rather more than a gram.
+        found = sorted(found, key=lambda one: one * 1_000 in found and not one * 100 % 1)
         values = [*in_unit_of_percent(candidate, self.system), *found]
         if not candidate.is_reference or candidate.piece is None:
             main = self.mains.get(candidate.element)
