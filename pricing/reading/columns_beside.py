@@ -35,7 +35,7 @@ _KEYS_WITH_BASES = frozenset(("price", *_AMOUNT_KEYS))
 _USUAL_BASES = {"price": "1 pack", **dict.fromkeys(_AMOUNT_KEYS, "1 serving")}
 # How many packs a price is for, in the languages of the headers, as `match_key` folds them.
 _TITLES_OF_PACKS = frozenset((
-    "packs", "qtyofpacks", "quantityofpacks",
+    "packs", "qtyofpacks", "quantityofpacks", "multibuy", "packsperorder", "qtyinbundle", "setof",
     "noofpacks", "nofpacks", "numberofpacks", "packcount", "packsperbundle", "bundle",
     "bundlesize", "multipack", "multiplier", "packungen", "anzahlpackungen", "packungsanzahl",
     "nbdeboites", "nombredeboites", "boites", "cajas", "numerodecajas", "envases", "confezioni",
