@@ -78,6 +78,7 @@ _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 # A number alone is more often of milligrams: Mag-Ox (400).
 _LARGER_AMOUNTS = frozenset((375, 400, 450, 500, 550, 600, 625, 650, 750, 800, 1_000))
+_OFTEN_AMOUNTS = _LARGER_AMOUNTS | {200, 250, 300, 350, 420}  # behind a unit: tablets 250
 _ASKED_ALREADY = frozenset((ProblemKind.NO_MINERAL_NAMED, ProblemKind.SERVING_DIFFERS_FROM_NAME))
 # A pack size below this can be a number of packs, where the name states more units.
 _FEWEST_USUAL_UNITS = 12 * UNITS.base_per_unit
@@ -180,7 +181,7 @@ def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collecti
         stated = chain(*_weights_in(name).values()) if kind is None else ()
         units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
         units = units or max(_counts_without_units(name, amounts), default=0)
-    counted = _counted_in(fold_pack_text(name)) - _LARGER_AMOUNTS - set(amounts)
+    counted = _counted_in(fold_pack_text(name)) - _OFTEN_AMOUNTS - set(amounts)
     units = units or (max(counted) * UNITS.base_per_unit if len(counted) == 1 else 0)
     names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
     return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0

@@ -55,7 +55,7 @@ KEPT = [
     ("Mag (200)", "1"), ("Mag - 200", "1"), ("Mag 120's", "240"), ("Mag set", "60"),
     ("Mag B1 + 1", "60"), ("Mag 200 mg x2", "60"), ("Mag x 2 blisters", "60"),
     ("Mag x2 strength", "60"), ("Mag TAB 60", "120"), ("Mag 60 cp + 30 cp", "90"),
-    ("Mag tablets 400", "60"), ("Mag bottle 400", "60"),
+    ("Mag tablets 400", "60"), ("Mag tablets 250", "60"), ("Mag bottle 400", "60"),
     ("Mag 60 tabs for 2 months", "60"), ("Mag box of 60", "60"), ("Mag 3-Monats-Packung", "60"),
 ]  # fmt: skip
 TITLES = ("Product", "Elemental mg", "Quantity", "Price USD")
