@@ -27,6 +27,7 @@ from pricing.labels.misread_words import MisreadWords, misread_words
 from pricing.labels.moles import masses_of_moles
 from pricing.labels.named_forms import (
     form_field,
+    may_be_of_marine,
     remark_forms,
     states_several_salts,
     with_buffer,
@@ -515,7 +516,8 @@ class MineralReader:
     def _stated_compound(self, main: Candidate, elemental: Candidate | None) -> LabelField:
         """Return the amount of a compound, asked if it is misread or the element contradicts it."""
         value = self._to_serving(main)
-        if elemental is not None and not can_hold(main, elemental):
+        is_refuted = elemental is not None and not can_hold(main, elemental)
+        if is_refuted or (elemental is None and may_be_of_marine(main.row, main.element)):
             return LabelField(None, main.spans, Sureness.ASKED, (value,))
         if main.amount.is_noisy or main.is_by_percent or self.misread.is_in_name(main.spans[1]):
             return LabelField(value, main.spans, Sureness.ASKED, (value,))

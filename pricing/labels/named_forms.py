@@ -87,6 +87,11 @@ def states_several_salts(line: LabelLine, element: str) -> bool:
     return len(line.amounts) > 1 and len(salts) > 1 and salts != _MARINE_OXIDE
 
 
+def may_be_of_marine(row: Row, element: str) -> bool:
+    """Return whether an amount may be of the oxide in marine magnesium, or of its mineral."""
+    return {one.form for one in row.mentions if one.element == element} == _MARINE_OXIDE
+
+
 def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
     """Yield the salts of an element in a row that no fraction is known of: magnesium glutamate."""
     ends = [word for word in row.line.line.words if word.endswith(_SALT_ENDINGS)]

@@ -176,3 +176,13 @@ def test_that_marine_magnesium_beside_citrate_is_a_blend() -> None:
         "60 gélules 12 €\nPour 2 gélules : magnésium marin 200 mg, citrate de magnésium 500 mg"
     )
     assert reading.ingredients[0].form.value == "blend"
+
+
+def test_that_an_amount_of_marine_magnesium_and_its_oxide_is_asked() -> None:
+    (reading,) = read_label(
+        "Magnésium Marin\nPour 2 gélules : magnésium marin (oxyde de magnésium) 300 mg\n"
+        "60 gélules 12 €"
+    )
+    (magnesium,) = reading.ingredients
+    assert (magnesium.elemental.value, magnesium.compound.value) == (None, None)
+    assert magnesium.compound.choices == (Fraction(300),)
