@@ -181,7 +181,7 @@ def _of_deal(words: Sequence[str], at: int) -> PacksTogether | None:
     if not (0 < bought <= _MOST_OF_DEAL and 0 < added <= _MOST_OF_DEAL):
         return None
     is_plain = added == 1 and _is_end(words, at - 1) | (len(words[at - 1]) > 1)  # no B1 + 1
-    is_plain = is_plain and at + 3 == len(words)
+    is_plain = is_plain and at + 3 == len(words) and any(map(str.isalpha, words[:at]))
     if joint in _PLUS and (is_plain or _gives(words, at + 3)):
         return PacksTogether(bought + added, (more, fewer))
     if joint in _FOR and added < bought and _is_end(words, at + 3):
