@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind, NumberConvention
 from pricing.problems.errors import Problem, ProblemKind
-from pricing.quantities.amounts import MASS, PERCENT, DecimalMark, proven_decimal_marks, read_amount
+from pricing.quantities.amounts import (
+    MASS,
+    PERCENT,
+    DecimalMark,
+    proven_decimal_marks,
+    read_amount,
+)
 from pricing.quantities.dates import DateOrder, proven_date_orders
 from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import is_of_ingredient
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
 
 _MAX_DISTINCT_NUMBERS = 50_000
 _KEYS_WITH_SIGNS = frozenset(("price", "currency"))
+# Lists of several minerals state selenium in micrograms beside bare milligrams of others.
+_USUAL_UNITS = frozenset(("", "mg", "mcg"))
 
 
 class ConventionSurvey:
@@ -184,7 +192,7 @@ class ConventionSurvey:
                 self._is_mixed(heading.column.key),
                 list_currency,
                 self._hundredths_of(heading.column.key, list_currency),
-                min(self._units.get(heading.column.key, set()) - {"", "mg"}, default=""),
+                min(self._units.get(heading.column.key, set()) - _USUAL_UNITS, default=""),
             )
             for heading in self._headings
         }
