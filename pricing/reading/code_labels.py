@@ -12,9 +12,7 @@ from pricing.model.product import DEFAULT_ELEMENT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
 from pricing.quantities.product_codes import split_codes
-from pricing.reading.header_parts import SERVING
 from pricing.reading.row_builder import CODE_KEYS
-from pricing.reading.several_packs import packs_together
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
 Label = tuple[object, ...]
 
-# The values of a label that make another product.
+# The values of a label that make another product. A pack of another size can have the same code.
 LABEL_KEYS = ("element", "form", "elemental_mg", "compound_mg", "serving_units")
 # A list of more codes is checked as far as this, in bounded memory.
 _MAX_CODES = 400_000
@@ -42,12 +40,9 @@ class LabelsByCode:
         keys = [key for key in CODE_KEYS if key in batch.columns]
         if not keys:
             return
-        columns = [batch.column(key) for key in LABEL_KEYS]
+        labels = list(map(label_of, *(batch.column(key) for key in LABEL_KEYS)))
         for key in keys:
             codes = batch.columns[key]
-            # A barcode is that of one pack. The code of a medicine can be that of all its packs.
-            packs = _counted_packs(batch) if key == "upc" else [None] * len(batch.numbers)
-            labels = list(map(label_of, *columns, packs))
             # An EAN-13 or GTIN-14 of a UPC differs from it by zeros in front.
             plain = [code and str(code).lstrip("0") for code in codes] if key == "upc" else codes
             arriving = zip(labels, batch.numbers, strict=True)
@@ -80,7 +75,7 @@ class LabelsByCode:
         label, row = (
             self._seen.get(plain, arriving) if is_full else self._seen.setdefault(plain, arriving)
         )
-        is_other = _is_of_other(batch, position, labels[position], label)
+        is_other = labels_differ(labels[position], label)
         if is_other:
             _name_code(batch, "upc", position, code, row)
         return not is_other
@@ -90,18 +85,10 @@ def _compare(
     batch: RowBatchBuilder, key: str, position: int, label: Label, other: Label, row: int
 ) -> None:
     """Empty and name the code of a row if an earlier row has it with another label."""
-    if not _is_of_other(batch, position, label, other):
+    if not labels_differ(label, other):
         return
     _name_code(batch, key, position, str(batch.columns[key][position]), row)
     batch.columns[key][position] = None
-
-
-def _is_of_other(batch: RowBatchBuilder, position: int, label: Label, other: Label) -> bool:
-    """Return whether a row has another label. Several packs bear the code of each of them."""
-    if not labels_differ(label, other):
-        return False
-    is_of_pack_alone = not labels_differ((*label[:-1], None), other)
-    return not (is_of_pack_alone and packs_together(str(batch.value("product", position) or "")))
 
 
 def _name_code(batch: RowBatchBuilder, key: str, position: int, code: str, row: int) -> None:
@@ -117,7 +104,6 @@ def label_of(
     elemental: BaseValue | None,
     compound: BaseValue | None,
     serving: BaseValue | None,
-    pack: BaseValue | None = None,
 ) -> Label:
     """Return what a label states of its contents, with None where it states nothing certain."""
     symbol = str(element or DEFAULT_ELEMENT)
@@ -126,19 +112,13 @@ def label_of(
     masses = (
         None if mass is None else Fraction(int(str(mass)), units) for mass in (elemental, compound)
     )
-    return (symbol, known_form.name if known_form else None, *masses, pack)
-
-
-def _counted_packs(batch: RowBatchBuilder) -> list[BaseValue | None]:
-    """Return the packs, without those in servings, which another list counts in units."""
-    rows = zip(batch.column("pack_units"), batch.column("unit_kind"), strict=True)
-    return [None if kind == SERVING else pack for pack, kind in rows]
+    return (symbol, known_form.name if known_form else None, *masses)
 
 
 def labels_differ(label: Label, other: Label) -> bool:
     """Return whether two labels state different contents.
 
-    >>> labels_differ(("Mg", None, 1, None, 60), ("Mg", "oxide", 1, 2, None))
+    >>> labels_differ(("Mg", None, 1, None), ("Mg", "oxide", 1, 2))
     False
     """
     return label is not other and any(

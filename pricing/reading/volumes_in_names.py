@@ -29,7 +29,6 @@ _UNITS = (
     ("p", "", Fraction(45359, 100)),
 )  # fmt: skip
 _FEWEST = 12 * UNITS.base_per_unit  # fewer can be a number of packs, which is asked elsewhere
-_ROUND = 50 * UNITS.base_per_unit  # of packs that a name can state in kilograms or litres
 _FL_OZ = "fl"
 
 
@@ -42,11 +41,8 @@ def measure_packs(batch: RowBatchBuilder) -> None:
     if packs is None or names is None:
         return
     kinds = batch.column("unit_kind")
-    texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
     for position, (pack, name, kind) in enumerate(zip(packs, names, kinds, strict=True)):
-        if pack not in texts or not name or kind not in {None, UNSTATED_UNIT}:
-            continue
-        if texts[pack] in name or not pack % _ROUND:
+        if isinstance(pack, int) and name and kind in {None, UNSTATED_UNIT}:
             _measure_pack(batch, position, pack, str(name))
 
 

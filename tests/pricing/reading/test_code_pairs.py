@@ -22,14 +22,13 @@ OTHER_LABELS: list[dict[str, str]] = [
 ]  # fmt: skip
 SAME_LABELS: list[dict[str, str]] = [
     {}, {"Product": "Mag Glycinate"}, {"Product": "Magnesium 200 mg 60 caps"}, {"Price": "5"},
-    {"Product": "Magnesium (2 bottles)", "Pack size": "120"}, {"Form": ""},
-    {"Form": "bisglycinate"},
+    {"Pack size": "120"}, {"Pack size": "30"}, {"Form": ""}, {"Form": "bisglycinate"},
     {"Form": "Magnesium glycinate"}, {"Form": "diglycinate"}, {"Elemental mg": "0.2 g"},
     {"Elemental mg": "200000 mcg"}, {"Elemental mg": "400", "Serving size": "2"},
     {"Elemental mg": "600", "Serving size": "3"}, {"Elemental mg": "800", "Serving size": "4"},
     {"Mineral": "Magnesium"}, {"Mineral": ""}, {"Serving size": ""},
+    {"Pack size": "240", "Price": "60"},
 ]  # fmt: skip
-OTHER_LABELS += [{"Pack size": "120"}, {"Pack size": "30"}, {"Pack size": "240", "Price": "60"}]
 CODE = "753950000872"
 SPELLINGS = (
     CODE, "753950000872.0", '="753950000872"', "UPC 753950000872", "7 53950 00087 2",
