@@ -186,7 +186,7 @@ class WindowComposition(QObject):
 
     @cached_property
     def _handlers(self) -> Mapping[str, Callable[[], object]]:
-        """What each action does, by its object name."""
+        """The function that carries out each action, by the object name of the action."""
         return {
             **self._saved_comparisons.handlers(),
             **self.earlier_states.handlers(),

@@ -1,4 +1,4 @@
-"""What a line says of the substances that a tablet is made with, and that nobody takes it for."""
+"""Find the substances that a tablet is only made with, so that no mineral is read from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a list of offers may be cut: at its lines, at marks in a line, or behind each price."""
+"""Find the places at which a list of offers may be cut: lines, marks in a line, or prices."""
 
 from __future__ import annotations
 
