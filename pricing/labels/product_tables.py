@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"[\t|]")
 _SPACED = re.compile(r"\A(?= {2})|\S+(?: \S+)*")  # a line that begins with spaces lacks a cell
 _FEWEST_PRODUCTS = 2
+_start_of = attrgetter("start")
 # What stands first in a row that says something of whole packs.
 _PACK_LABELS = ("pay price", "content label", "servings label", "product label", "brand label")
 
@@ -35,7 +38,7 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
 
     The columns of a panel have a basis or a percent above them, and no row on the pack.
     """
-    if text.column is not None:
+    if text.column is not None or not any(map(_is_of_packs, lines)):
         return None
     rows: list[LabelLine] = []
     for line in lines:
@@ -52,10 +55,10 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
 
 def _table_in(text: LabelText, rows: Sequence[LabelLine]) -> ProductTable | None:
     """Return the rows from the first one with names on, if one of them is on whole packs."""
-    for at, head in enumerate(rows[:-1]):
+    last = next((at for at in range(len(rows) - 1, -1, -1) if _is_of_packs(rows[at])), -1)
+    for at, head in enumerate(rows[: min(last + 1, len(rows) - 1)]):
         names = tuple(_names_in(text, head))
-        is_of_packs = any(_is_of_packs(line) for line in rows[at:])
-        if len(names) >= _FEWEST_PRODUCTS and is_of_packs:
+        if len(names) >= _FEWEST_PRODUCTS:
             return ProductTable(rows[at:], names)
     return None
 
@@ -119,13 +122,17 @@ def _names_in(text: LabelText, head: LabelLine) -> Iterator[Span]:
     is_of_panel = head.bases or starts_with(head.tokens, *_PACK_LABELS[:3], "panel")
     if is_of_panel or "%" in head.line.words or head.line.holds("pay price"):
         return
+    tokens = head.tokens
     for cell in _cells(text, head)[1:]:
-        own = [token for token in head.tokens if cell.start <= token.start < cell.end]
+        first = bisect_left(tokens, cell.start, key=_start_of)
+        own = tokens[first : bisect_left(tokens, cell.end, key=_start_of)]
         if own and own[0].kind is WORD and not starts_with(own, "product label"):
             yield cell
 
 
 def _is_of_packs(line: LabelLine) -> bool:
+    if line.line.classes.isdisjoint(_PACK_LABELS):
+        return False
     return starts_with(line.tokens, *_PACK_LABELS)
 
 
