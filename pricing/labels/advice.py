@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.vocabulary import class_words, first_words, has_phrase, number_words, phrase_end
+from pricing.labels.vocabulary import class_words, has_phrase, number_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS, holds_a_pack
 
 if TYPE_CHECKING:
@@ -71,21 +71,15 @@ def _intakes(line: TextLine, piece: Piece) -> int:
     while end < last and not _ends_sentence(tokens, end):
         end += 1
     sentence, units = tokens[start:end], piece.first - start
-    words = _words_of_frequency()
     times = [
         _times_at(sentence, at, units)
         for at, token in enumerate(sentence)
-        if token.is_number or token.text in words
+        if _often(token.text) or _number(token.text)
     ]
     if _is_sum(sentence, piece, units):
         return max(times, default=1)
     meals = _MEALS if has_phrase("every meal", sentence) else 1
     return max(1, *times, meals, _parts_of_day(line, sentence))
-
-
-@cache
-def _words_of_frequency() -> frozenset[str]:
-    return first_words(*_OFTEN) | number_words().keys()
 
 
 def _is_sum(tokens: list[Token], piece: Piece, units: int) -> bool:
@@ -109,17 +103,19 @@ def _times_at(tokens: list[Token], at: int, units: int) -> int:
         times, end = _number(tokens[at].text), at + 1
         if end < len(tokens) and tokens[end].text == "-":
             end += 1
-        if not times or end >= len(tokens) or tokens[end].text not in class_words("times"):
+        if end >= len(tokens) or tokens[end].text not in class_words("times"):
             return 1
         end += 1
     is_of_units = end == units and has_phrase("daily", tokens)
     return times if is_of_units or _is_beside_day(tokens, at, end) else 1
 
 
+@lru_cache(maxsize=4_096)
 def _often(word: str) -> int:
     return next((times for name, times in _OFTEN.items() if word in class_words(name)), 0)
 
 
+@lru_cache(maxsize=4_096)
 def _number(word: str) -> int:
     if word.isdecimal():
         return int(word) if int(word) <= _MOST_INTAKES else 0

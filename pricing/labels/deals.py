@@ -52,7 +52,7 @@ def deals_in(lines: Sequence[LabelLine]) -> Iterator[Deal]:
             continue
         if "deal" in line.line.classes:
             yield from _named_deals(line)
-        if line.line.numbers:
+        if line.line.numbers and not line.line.words.isdisjoint(_JOINTS):
             yield from _counted_deals(line)
         if "%" in line.line.words:
             yield from _cheaper_seconds(line)
@@ -121,9 +121,7 @@ def _counted_deals(line: LabelLine) -> Iterator[Deal]:
     """Yield what two small numbers offer: 2x1 or 1+1 beside a word for a deal, and 3 for 2."""
     tokens = line.tokens
     is_advice = "advice" in line.line.classes and line.line.holds("advice")
-    for at in range(1, len(tokens) - 1):
-        if tokens[at].text not in _JOINTS:
-            continue
+    for at in [at for at, token in enumerate(tokens[:-1]) if token.text in _JOINTS]:
         is_joined = tokens[at - 1].text == tokens[at + 1].text == "-"  # 3-for-2
         first, last = (at - 2, at + 2) if is_joined else (at - 1, at + 1)
         if first < 0 or last >= len(tokens):

@@ -194,9 +194,10 @@ _TOKEN = re.compile(
     r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
-_WORD_KINDS = frozenset(("letters", "word", "code"))
-# Whether a token is a number, a broken one, and one behind a digit.
-_NUMBER, _NO_NUMBER = (True, False, False), (False, False, False)
+# A number of a group is found sooner than its name.
+_WORD_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("letters", "word", "code"))
+_MARK_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("times", "mark"))
+_NOISY_GROUP = _TOKEN.groupindex["noisy"]
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
@@ -266,26 +267,25 @@ def _tokens(content: str, offset: int) -> tuple[list[Token], list[int]]:
     numbers: list[int] = []
     depth = 0
     for match in _TOKEN.finditer(content):
-        kind = match.lastgroup
-        raw = match[kind or 0]
+        group = match.lastindex or 0
+        raw = match[group]
         end = offset + match.end()
         start = end - len(raw)
-        if kind in _WORD_KINDS:
+        if group in _WORD_GROUPS:
             word = clean_word(raw)
-            is_noisy = word != raw
-            tokens.append(new_token((WORD, word, start, end, depth, is_noisy, *_NO_NUMBER)))
-        elif kind == "number":
-            numbers.append(len(tokens))
-            tokens.append(new_token((NUMBER, raw, start, end, depth, False, *_NUMBER)))
-        elif kind == "noisy":
-            numbers.append(len(tokens))
-            tokens.append(new_token((NOISY_NUMBER, raw, start, end, depth, True, *_NUMBER)))
-        else:
+            token = (WORD, word, start, end, depth, word != raw, False, False, False)
+        elif group in _MARK_GROUPS:
             if raw in _CLOSING:
                 depth = max(depth - 1, 0)
-            tokens.append(new_token((MARK, raw, start, end, depth, False, *_NO_NUMBER)))
+            token = (MARK, raw, start, end, depth, False, False, False, False)
             if raw in _OPENING:
                 depth = min(depth + 1, _MAX_DEPTH)
+        else:
+            is_noisy = group == _NOISY_GROUP
+            kind = NOISY_NUMBER if is_noisy else NUMBER
+            numbers.append(len(tokens))
+            token = (kind, raw, start, end, depth, is_noisy, True, False, False)
+        tokens.append(new_token(token))
     return tokens, numbers
 
 

@@ -117,7 +117,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
             label_above = line.line if is_label else None
     found = _without_ranges(_totals_of_multiples(found))
     if any(price.decimals == 2 for price in found if price.kind is not PriceKind.PER_UNIT):
-        return [price._replace(is_whole_odd=not price.decimals) for price in found]
+        return [price if price.decimals else price._replace(is_whole_odd=True) for price in found]
     return found
 
 
@@ -141,6 +141,8 @@ def of_whole_pack(prices: list[Price], packs: Sequence[StatedPack]) -> list[Pric
 def _totals_of_multiples(prices: list[Price]) -> list[Price]:
     """Return prices with that of all packs as one for several: 2 x £9.00 = £18.00."""
     totals = {price.other_value: price.packs for price in prices if price.is_multiplied}
+    if not totals:
+        return prices
     return [
         price._replace(kind=PriceKind.SEVERAL, packs=totals[price.value])
         if price.kind in PAID_KINDS and price.value is not None and price.value in totals
@@ -157,6 +159,8 @@ def _without_ranges(prices: list[Price]) -> list[Price]:
         if one.begins_range and other.ends_range and (one.value or 0) < (other.value or 0)
         for at in (end - 1, end)
     }
+    if not ends:
+        return prices
     return [
         price._replace(kind=PriceKind.CONDITIONAL) if at in ends else price
         for at, price in enumerate(prices)

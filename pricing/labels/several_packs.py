@@ -59,10 +59,10 @@ def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
     """Return the packs that a line sells together, by the place of the first word."""
     tokens = found.tokens
     several: dict[int, SeveralPacks] = {}
-    words = first_words("multipack", "ordered", *NAMED_PACKS)
     line = found.line
     if line.classes.isdisjoint(_PACKS_CLASSES) and line.words.isdisjoint(_TIMES):
         return several
+    words = first_words("multipack", "ordered", *NAMED_PACKS)
     for index, token in enumerate(tokens):
         if token.is_number or token.text in number_words():
             one = _counted_packs(text, found, index)
