@@ -344,6 +344,10 @@ class Session(QObject):
         except UserError as error:
             self._report_failure(error)
             return None
+        except Exception:  # a bug, which the exception hook reports
+            self.refusal_count += 1
+            self.changed.emit(ChangeSet(""))  # controls show again what holds
+            raise
         self._take_over(result)
         return result
 

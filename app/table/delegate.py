@@ -435,5 +435,7 @@ class ProductDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             self.committing = CellText(index.data(ENTRY_ROLE), index.column(), editor.text())
-            index.model().setData(index, editor.text())
-            self.committing = None
+            try:
+                index.model().setData(index, editor.text())
+            finally:
+                self.committing = None

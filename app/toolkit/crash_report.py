@@ -21,21 +21,29 @@ CRASH_MESSAGE = (
 )
 
 
-def crash_report_text(exception_type: type[BaseException], trace: TracebackType | None) -> str:
+def crash_report_text(
+    exception_type: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> str:
     """Return the exception's class and places.
 
-    The message and all values are left out, because they could hold what the user typed.
+    The message and all values are left out, because they could hold what the user typed. Only
+    SQLite's message about a mistake of the program names no more than a table and its column.
     """
     import platform
     import traceback
     from importlib.metadata import version
+
+    from pricing.store.disk_faults import is_mistake_of_program
 
     places = "\n".join(
         f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(trace)
     )
     system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
-    return f"Elemental {version('elemental')} on {system}\n{exception_type.__name__}\n{places}"
+    kind = exception_type.__name__
+    if is_mistake_of_program(error):
+        kind = f"{kind}: {error}"
+    return f"Elemental {version('elemental')} on {system}\n{kind}\n{places}"
 
 
 class CrashReporter(QObject):
@@ -58,10 +66,13 @@ class CrashReporter(QObject):
         sys.excepthook = self.show_crash_report
 
     def show_crash_report(
-        self, exception_type: type[BaseException], _: BaseException, trace: TracebackType | None
+        self,
+        exception_type: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
     ) -> None:
         """Show the report."""
-        self._report_made.emit(crash_report_text(exception_type, trace))
+        self._report_made.emit(crash_report_text(exception_type, error, trace))
 
     def _show_once(self, report: str) -> None:
         if report not in self._reports:

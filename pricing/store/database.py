@@ -26,6 +26,7 @@ from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
 from pricing.store.disk_faults import (
     is_disk_full,
     is_fault_of_environment,
+    read_error,
     result_code,
     unusable_folder_error,
     write_error,
@@ -203,7 +204,7 @@ class Database:
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise unusable_folder_error(self.path, error) from None
+            raise read_error(self.path, error) from None
 
     @contextmanager
     def streamed_rows(self, statement: str) -> Iterator[Iterator[tuple[SqlValue, ...]]]:

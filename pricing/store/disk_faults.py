@@ -19,6 +19,7 @@ NEEDED_ROOM_BYTES = 64 * 2**10
 _REASONS: Mapping[int | None, Reason] = {
     sqlite3.SQLITE_BUSY: Reason.HELD_ELSEWHERE,
     sqlite3.SQLITE_CANTOPEN: Reason.NOT_OPENED,
+    sqlite3.SQLITE_CORRUPT: Reason.TORN,
     sqlite3.SQLITE_ERROR: Reason.OTHER_TABLES,
     sqlite3.SQLITE_FULL: Reason.NO_ROOM,
     sqlite3.SQLITE_IOERR: Reason.DISK_ERROR,
@@ -26,8 +27,12 @@ _REASONS: Mapping[int | None, Reason] = {
     sqlite3.SQLITE_NOMEM: Reason.NO_MEMORY,
     sqlite3.SQLITE_NOTADB: Reason.OTHER_CONTENT,
     sqlite3.SQLITE_PERM: Reason.ONLY_READABLE,
+    sqlite3.SQLITE_PROTOCOL: Reason.HELD_ELSEWHERE,
     sqlite3.SQLITE_READONLY: Reason.ONLY_READABLE,
+    sqlite3.SQLITE_SCHEMA: Reason.OTHER_TABLES,
 }
+# Others write at this moment. SQLite calls it a protocol if many open a file at once.
+_IN_USE_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 
 
 def result_code(error: Exception) -> int | None:
@@ -45,16 +50,27 @@ def reason_of(error: Exception) -> Reason:
 
 def is_fault_of_environment(error: sqlite3.DatabaseError) -> bool:
     """Return whether a file is not to blame for an error, but the disk, its room or its rights."""
-    return result_code(error) in {
-        sqlite3.SQLITE_BUSY,
+    return is_in_use(error) or result_code(error) in {
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_LOCKED,
         sqlite3.SQLITE_NOMEM,
         sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_READONLY,
     }
+
+
+def is_mistake_of_program(error: BaseException) -> bool:
+    """Return whether neither the disk nor a file that is in use is to blame for an error.
+
+    The tables do not allow a value, or the file was closed before a statement.
+    """
+    return isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
+
+
+def is_in_use(error: Exception) -> bool:
+    """Return whether another program uses a file just now."""
+    return result_code(error) in _IN_USE_CODES
 
 
 def unusable_folder_error(path: Path, error: sqlite3.DatabaseError) -> UserError:
@@ -62,17 +78,30 @@ def unusable_folder_error(path: Path, error: sqlite3.DatabaseError) -> UserError
     return UserError(ProblemKind.UNUSABLE_DATA_FOLDER, path=path.parent, reason=reason_of(error))
 
 
+def read_error(path: Path, error: sqlite3.DatabaseError) -> Exception:
+    """Return the message for an open data file that can no longer be read.
+
+    A mistake of this program is returned as it is, so that it is reported as one.
+    """
+    return error if is_mistake_of_program(error) else unusable_folder_error(path, error)
+
+
 def write_error(
     path: Path, error: Exception, kind: ProblemKind = ProblemKind.READ_ONLY_DATA
-) -> UserError:
-    """Return the message for a data file, or with its kind another file, that cannot be written."""
+) -> Exception:
+    """Return the message for a data file, or with its kind another file, that cannot be written.
+
+    A mistake of this program is returned as it is, so that it is reported as one.
+    """
+    if is_mistake_of_program(error):
+        return error
     if isinstance(error, MemoryError):
         return UserError(ProblemKind.NO_MEMORY, path=path)
     if isinstance(error, OSError):
         return unwritable_file(path, error, kind)
     if is_disk_full(path, error):
         return UserError(ProblemKind.NO_ROOM, path=path)
-    if result_code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if is_in_use(error):
         return UserError(ProblemKind.DATA_FILE_IN_USE, path=path)
     return UserError(kind, path=path, reason=reason_of(error))
 

@@ -20,6 +20,7 @@ from pricing.store.copies import back_up, back_up_to, connect_exclusive, connect
 from pricing.store.disk_faults import (
     has_room,
     is_fault_of_environment,
+    is_in_use,
     read_only_notice,
     reason_of,
     result_code,
@@ -232,10 +233,9 @@ class DataFile:
 
     def _can_be_set_aside(self, fault: sqlite3.DatabaseError) -> bool:
         """Return whether a file that cannot be opened is to blame, and not its place."""
-        is_in_use = result_code(fault) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
         folder = self.path.parent
         can_be_written = self.path.exists() and os.access(folder, os.W_OK) and has_room(folder)
-        return not is_in_use and can_be_written and not self._is_sound()
+        return not is_in_use(fault) and can_be_written and not self._is_sound()
 
     def _is_sound(self) -> bool:
         """Return whether the file is in order as far as it can be read, whatever its version."""

@@ -12,8 +12,17 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMenu, QTabBar
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QTabBar,
+)
 
+from app.toolkit.crash_report import CrashReporter
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
 from pricing.store.opening import LOCK_TIMEOUT_SECONDS
@@ -315,6 +324,43 @@ def test_that_a_refused_action_changes_neither_screen_nor_disk_nor_undo(
     trigger_action(impatient_window, "redoAction")
     assert ProductTableDriver(impatient_window).cell_text(0, "brand") == "B"
     assert note.text() == "All changes saved"
+
+
+@contextmanager
+def tables_that_refuse(window: MainWindow) -> Iterator[None]:
+    """Let the tables refuse every change, as they refuse a wrong one."""
+    connection = window.session._store._database._connection
+    for table in ("product", "comparison", "comparison_product"):
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TEMP TRIGGER refuse_{table}_{event} BEFORE {event} ON main.{table} BEGIN "
+                f"SELECT RAISE(ABORT, '{table} refuses'); END"
+            )
+    yield
+    for (name,) in connection.execute(
+        "SELECT name FROM temp.sqlite_master WHERE name LIKE 'refuse%'"
+    ).fetchall():
+        connection.execute(f"DROP TRIGGER temp.{name}")
+
+
+def test_that_a_change_that_the_tables_refuse_is_reported_as_a_bug_and_not_made(
+    impatient_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = state(impatient_window)
+    for name, act in editing_actions(impatient_window).items():
+        reporter = CrashReporter(impatient_window.messages)
+        monkeypatch.setattr(sys, "excepthook", reporter.show_crash_report)
+        with tables_that_refuse(impatient_window):
+            act()
+            QApplication.processEvents()
+            (box,) = impatient_window.findChildren(QMessageBox)
+            assert "IntegrityError: " in box.detailedText(), name
+            assert "refuses" in box.detailedText()
+            assert "cannot be written" not in dismiss_message(impatient_window)
+            leave_editor(ProductTableDriver(impatient_window))
+        assert state(impatient_window) == before, name
+    trigger_action(impatient_window, "redoAction")
+    assert ProductTableDriver(impatient_window).cell_text(0, "brand") == "B"
 
 
 @pytest.mark.parametrize("fault", [read_only, FAULTS[-1]])

@@ -189,6 +189,46 @@ def test_that_a_failed_write_changes_nothing(store: ComparisonStore, tmp_path: P
     assert store.entries() == rows
 
 
+def test_that_a_value_that_the_tables_refuse_is_no_fault_of_the_file(
+    store: ComparisonStore, tmp_path: Path
+) -> None:
+    rows = write(store, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
+        connection.execute("CREATE UNIQUE INDEX one_of_each ON product (product)")
+    twice = insert_rows(1, [Entry(2, {"product": "B"}), Entry(3, {"product": "A"})], "list")
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        write(store, twice)
+    assert store.entries() == rows
+    assert write(store, edit_cell(rows, 0, "brand", "X"))[0].values["brand"] == "X"
+
+
+def test_that_a_write_to_a_closed_file_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    store = ComparisonStore(tmp_path)
+    shown = store.state()
+    store.close()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        store.write(insert_rows(0, [Entry(1, {"product": "A"})], "new"), shown)
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        store.entries()
+    assert reopened(tmp_path)[0] == ()
+
+
+def test_that_a_torn_file_is_still_called_one(store: ComparisonStore, tmp_path: Path) -> None:
+    rows = write(store, insert_rows(0, [Entry(1, {"product": "A"})], "new"))
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'product'")
+        ((size,),) = connection.execute("PRAGMA page_size")
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with (tmp_path / COMPARISONS_FILE.name).open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
+        connection.execute("INSERT INTO day_of_use (day) VALUES ('')")  # it reads the pages anew
+    with pytest.raises(UserError, match="its parts do not fit together"):
+        write(store, edit_cell(rows, 0, "brand", "X"))
+
+
 def test_that_a_damaged_file_is_set_aside_with_a_notice(tmp_path: Path) -> None:
     (tmp_path / COMPARISONS_FILE.name).write_bytes(b"this is no database" * 100)
     entries, scenario, notice = reopened(tmp_path)
@@ -197,8 +237,8 @@ def test_that_a_damaged_file_is_set_aside_with_a_notice(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.damaged-*"))
 
 
-def test_that_a_file_of_a_newer_version_is_refused(store: ComparisonStore, tmp_path: Path) -> None:
-    store.close()
+def test_that_a_file_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    ComparisonStore(tmp_path).close()
     with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.execute("PRAGMA user_version = 99")
         connection.execute("UPDATE integrity SET version = 99")
@@ -212,10 +252,8 @@ def test_that_an_unusable_folder_is_reported(tmp_path: Path) -> None:
         ComparisonStore(tmp_path / "file")
 
 
-def test_that_an_invalid_stored_scenario_is_replaced_by_the_default(
-    store: ComparisonStore, tmp_path: Path
-) -> None:
-    store.close()
+def test_that_an_invalid_stored_scenario_is_replaced_by_the_default(tmp_path: Path) -> None:
+    ComparisonStore(tmp_path).close()
     with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as connection:
         connection.execute('UPDATE comparison SET scenario = \'{"element": "Xx"}\'')
     assert reopened(tmp_path)[1] == Scenario()
@@ -323,7 +361,8 @@ def test_that_the_first_change_stores_its_scenario(store: ComparisonStore) -> No
     assert store.scenario() == scenario
 
 
-def test_that_answers_about_a_list_are_remembered(store: ComparisonStore, tmp_path: Path) -> None:
+def test_that_answers_about_a_list_are_remembered(tmp_path: Path) -> None:
+    store = ComparisonStore(tmp_path)
     assert store.list_mappings() == {}
     store.save_list_mapping("headers", "first")
     store.save_list_mapping("headers", "second")
