@@ -54,6 +54,7 @@ class TakenModel(TableModel[TakenRow]):
         self._regimen: Regimen | None = None
         self._names = OfferNames(())
         self.folds_when = False
+        self._is_committing = False
 
     def fold_when(self, *, is_folded: bool) -> None:
         """Put what is typed below "When" under the name, or into its own column again."""
@@ -61,7 +62,9 @@ class TakenModel(TableModel[TakenRow]):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what is taken now."""
+        """Show what is taken now. While an editor is open, Qt cannot do without its cell."""
+        if self._is_committing:
+            return
         self._regimen, self._names = self._plan.regimen, self._plan.names
         taken = [TakenRow(number, one) for number, one in enumerate(self._plan.taken)]
         rows = [*taken, TakenRow(len(taken))]
@@ -241,9 +244,14 @@ class TakenModel(TableModel[TakenRow]):
         return self._change(lambda: self._plan.change_when([row.number], when))
 
     def _change(self, change: Callable[[], object]) -> bool:
-        """Change the plan once the cell's editor is closed: the rows are shown anew then."""
+        """Change the plan. The rows are shown anew once the cell's editor is closed."""
         self.input_read.emit()
-        QTimer.singleShot(0, self, change)
+        self._is_committing = True
+        try:
+            change()
+        finally:
+            self._is_committing = False
+            QTimer.singleShot(0, self, self.refresh)
         return True
 
 

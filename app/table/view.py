@@ -331,7 +331,8 @@ class ProductTable(QTableView):
 
     def _sort_after_row(self) -> None:
         """Sort once the cursor has left a row, if the user wants the rows kept sorted."""
-        if self.state() is not QAbstractItemView.State.EditingState:
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        if not is_editing and self.window().isVisible():  # nothing is written once it is closed
             self.order.apply()
 
     def show_menu(self, position: QPoint) -> None:

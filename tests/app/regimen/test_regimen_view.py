@@ -209,6 +209,44 @@ def test_that_what_is_taken_is_typed_added_up_and_kept(
     assert lines(again, "regimenTaken")[0] == expected
 
 
+def begin_typing(view: QTableView, row: int, column: int, text: str) -> None:
+    """Type a text over a cell without Enter."""
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(row, column))
+    QTest.keyClicks(view, text[:1])
+    QTest.keyClicks(child(view, QLineEdit), text[1:])
+
+
+@pytest.mark.parametrize(("column", "text"), [(1, "Trio"), (UNITS, "2"), (WHEN, "at noon")])
+def test_that_closing_saves_what_is_being_typed_about_what_is_taken(
+    window: MainWindow,
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+    column: int,
+    text: str,
+) -> None:
+    take(window, "Mag")
+    window.close()
+    again = open_window_on(tmp_path / "data")
+    show_tab(again, "Regimen")
+    begin_typing(table(again, "regimenTaken"), 0, column, text)
+    again.close()
+    QApplication.processEvents()
+    last = open_window_on(tmp_path / "data")
+    show_tab(last, "Regimen")
+    assert text in lines(last, "regimenTaken")[0].split(" | ")[column]
+
+
+def test_that_undo_takes_back_what_is_being_typed_about_what_is_taken(window: MainWindow) -> None:
+    take(window, "Mag")
+    begin_typing(table(window, "regimenTaken"), 0, UNITS, "2")
+    trigger_action(window, "undoAction")
+    QApplication.processEvents()
+    assert lines(window, "regimenTaken")[0].startswith("1 | Mag / Mg 150 mg | 1 tablet | ")
+    trigger_action(window, "redoAction")
+    assert lines(window, "regimenTaken")[0].startswith("1 | Mag / Mg 150 mg | 2 tablets | ")
+
+
 def test_that_a_dose_over_a_limit_is_a_stop_and_never_offered(window: MainWindow) -> None:
     take(window, "Trio")
     type_into(table(window, "regimenTaken"), 0, UNITS, "9")
