@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.vocabulary import class_words, has_phrase, number_words, phrase_end
+from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS, holds_a_pack
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

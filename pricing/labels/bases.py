@@ -17,10 +17,10 @@ from pricing.labels.vocabulary import (
     class_words,
     first_words,
     has_phrase,
-    number_words,
     phrase_end,
 )
 from pricing.labels.whole_packs import FEWEST_UNITS, TINS, holds_a_pack, is_whole_pack
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText, TextLine

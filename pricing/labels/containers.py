@@ -17,7 +17,8 @@ from pricing.labels.money import money_in
 from pricing.labels.pieces import measure_of
 from pricing.labels.several_packs import SeveralPacks
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, number_words, phrase_end
+from pricing.labels.vocabulary import class_words, phrase_end
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,8 +12,9 @@ from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pieces import measure_of
 from pricing.labels.prices import Price, PriceKind
 from pricing.labels.tokens import MARK
-from pricing.labels.vocabulary import class_words, first_words, number_words, phrase_end
+from pricing.labels.vocabulary import class_words, first_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

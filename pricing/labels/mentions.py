@@ -13,7 +13,6 @@ from pricing.labels.mineral_words import (
     ORIGINS,
     adds_to_form,
     all_form_words,
-    compound_names,
     form_name,
     form_words,
     is_own_salt,
@@ -29,7 +28,7 @@ from pricing.labels.mineral_words import (
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, first_words, phrase_end
 from pricing.quantities.text_folding import match_key
-from pricing.reference.mineral_forms import BLEND
+from pricing.reference.mineral_forms import BLEND, form_keys
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
@@ -349,7 +348,7 @@ def _is_of(text: str, symbols: set[str], element: str, *, needs_element: bool) -
     return (
         element in symbols
         or _named_minerals(text) == (element,)
-        or match_key(text) in compound_names(element)
+        or match_key(text) in form_keys(element)
     )
 
 

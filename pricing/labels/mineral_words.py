@@ -6,9 +6,15 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.labels.vocabulary import class_words, is_known, is_one_edit_from, words_of
-from pricing.quantities.text_folding import match_key
-from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_form, states_water
+from pricing.labels.vocabulary import class_words, is_known, is_one_edit_from
+from pricing.reference.label_phrases import words_of
+from pricing.reference.mineral_forms import (
+    BLEND,
+    elements,
+    form_names,
+    recognize_form,
+    states_water,
+)
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
@@ -72,24 +78,8 @@ def names_element(word: str) -> bool:
 @cache
 def form_words(element: str) -> frozenset[str]:
     """Return the words of the names of an element's forms."""
-    names = (
-        name
-        for form in forms(element).values()
-        for compound in form.compounds
-        for name in (form.name, *compound.synonyms)
-    )
+    names = form_names(element)
     return frozenset(word for name in names for word in words_of(name) if len(word) > 2)
-
-
-@cache
-def compound_names(element: str) -> frozenset[str]:
-    """Return the names of an element's compounds, some of which name only another element."""
-    return frozenset(
-        match_key(name)
-        for form in forms(element).values()
-        for compound in form.compounds
-        for name in (form.name, *compound.synonyms)
-    )
 
 
 @cache

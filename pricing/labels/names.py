@@ -12,7 +12,8 @@ from pricing.labels.mentions import starts_with
 from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, phrase_end, words_of
+from pricing.labels.vocabulary import class_words, phrase_end
+from pricing.reference.label_phrases import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

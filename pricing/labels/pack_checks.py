@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.tokens import WORD
-from pricing.labels.vocabulary import class_words, number_words
+from pricing.labels.vocabulary import class_words
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import NOISY_NUMBER, WORD
-from pricing.labels.vocabulary import GENERIC, class_words, number_words, unit_words
+from pricing.labels.vocabulary import GENERIC, class_words, unit_words
 from pricing.reading.pack_sizes import ADJECTIVES
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,9 @@ from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import WORD
-from pricing.labels.vocabulary import GENERIC, class_words, first_words, number_words, phrase_end
+from pricing.labels.vocabulary import GENERIC, class_words, first_words, phrase_end
 from pricing.labels.whole_packs import FEWEST_UNITS
+from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,77 +6,40 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from pricing.data import tables
 from pricing.model.product import UNIT_KINDS
-from pricing.quantities.text_folding import fold_text
 from pricing.reading.servings import HOUSEHOLD_MEASURES
-from pricing.reference.mineral_forms import elements, forms
+from pricing.reference.label_phrases import (
+    phrase_classes,
+    phrase_length,
+    phrases_by_word,
+    phrases_of,
+    words_of,
+)
+from pricing.reference.mineral_forms import elements, form_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pricing.labels.tokens import Token
 
-Phrase = tuple[str, ...]
 _MIN_NOISY_WORD = 4
 _MIN_MISSPELLED_WORD, _MAX_MISSPELLED_WORD = 5, 30
 _SHAPES = str.maketrans("l1|0i", "iiioi")
-_WORD = re.compile(r"(?:[^\W_]|\|)+")
 _LETTERS = re.compile(r"[a-z]+")
 _LANGUAGES = ("en", "de", "fr", "es", "it")
 
 
-def words_of(text: str) -> Phrase:
-    """Return the words of a phrase as tokens have them.
-
-    >>> words_of("c. à c."), words_of("One-time")
-    (('c', 'a', 'c'), ('one', 'time'))
-    """
-    return tuple(_WORD.findall(fold_text(text)))
-
-
-@cache
-def _rows() -> Mapping[str, tuple[Phrase, ...]]:
-    """Return the phrases of each class in the shipped table."""
-    classes: dict[str, list[Phrase]] = {}
-    for row in tables.read_rows("label_words.csv"):
-        phrases = classes.setdefault(row["class"], [])
-        phrases += [words_of(phrase) for phrase in row["words"].split("|")]
-    return {name: tuple(phrases) for name, phrases in classes.items()}
-
-
-@cache
-def _phrases(name: str) -> Mapping[str, tuple[Phrase, ...]]:
-    """Return the phrases of a class by their first word, the longest first."""
-    by_word: dict[str, list[Phrase]] = {}
-    for phrase in _rows()[name]:
-        by_word.setdefault(phrase[0], []).append(phrase)
-    return {word: tuple(sorted(found, key=len, reverse=True)) for word, found in by_word.items()}
-
-
 def phrase_end(name: str, tokens: Sequence[Token], at: int) -> int:
     """Return where the phrase of a class ends that begins at a token, or `at` if none does."""
-    for phrase in _phrases(name).get(tokens[at].text, ()):
-        end = _matched_end(phrase, tokens, at)
-        if end > at:
-            return end
+    for phrase in phrases_by_word(name).get(tokens[at].text, ()):
+        if length := phrase_length(phrase, (token.text for token in tokens[at:])):
+            return at + length
     return at
-
-
-def _matched_end(phrase: Phrase, tokens: Sequence[Token], at: int) -> int:
-    index = at
-    for number, word in enumerate(phrase):
-        while number and index < len(tokens) and tokens[index].text in {"-", ".", "'"}:
-            index += 1
-        if index >= len(tokens) or tokens[index].text != word:
-            return at
-        index += 1
-    return index
 
 
 def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
     """Return whether a phrase of a class occurs among tokens."""
-    starts = _phrases(name)
+    starts = phrases_by_word(name)
     for index, token in enumerate(tokens):
         if token.text in starts and phrase_end(name, tokens, index) > index:
             return True
@@ -86,7 +49,7 @@ def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
 @cache
 def first_words(*names: str) -> frozenset[str]:
     """Return the words that phrases of some classes begin with."""
-    return frozenset(word for name in names for word in _phrases(name))
+    return frozenset(word for name in names for word in phrases_by_word(name))
 
 
 def classes_begun(words: frozenset[str]) -> frozenset[str]:
@@ -109,8 +72,8 @@ def _all_first_words() -> frozenset[str]:
 def _classes_by_first_word() -> Mapping[str, tuple[str, ...]]:
     """Return the classes of the phrases that begin with each word."""
     classes: dict[str, tuple[str, ...]] = {}
-    for name in _rows():
-        for word in _phrases(name):
+    for name in phrase_classes():
+        for word in phrases_by_word(name):
             classes[word] = (*classes.get(word, ()), name)
     return classes
 
@@ -118,7 +81,7 @@ def _classes_by_first_word() -> Mapping[str, tuple[str, ...]]:
 @cache
 def class_words(name: str) -> frozenset[str]:
     """Return the single words of a class."""
-    return frozenset(phrase[0] for phrase in _rows()[name] if len(phrase) == 1)
+    return frozenset(phrase[0] for phrase in phrases_of(name) if len(phrase) == 1)
 
 
 # -- units -------------------------------------------------------------------------------------
@@ -140,7 +103,7 @@ def unit_words() -> Mapping[str, str]:
     for measure, names in HOUSEHOLD_MEASURES.items():
         _add_names(words, measure, names)
     for key in ("capsule", "tablet", "softgel", "gummy", "sachet", "g", "mL", GENERIC):
-        _add_names(words, key, [" ".join(phrase) for phrase in _rows().get(f"unit {key}", ())])
+        _add_names(words, key, [" ".join(phrase) for phrase in phrases_of(f"unit {key}")])
     return words
 
 
@@ -149,16 +112,6 @@ def _add_names(words: dict[str, str], measure: str, names: Sequence[str]) -> Non
         phrase = words_of(name)
         if len(phrase) == 1:
             words.setdefault(phrase[0], measure)
-
-
-@cache
-def number_words() -> Mapping[str, int]:
-    """Return the number that each word for one to twelve names."""
-    return {
-        phrase[0]: number
-        for number in range(1, 13)
-        for phrase in _rows().get(f"number {number}", ())
-    }
 
 
 # -- words that a scanner has misread ----------------------------------------------------------
@@ -183,16 +136,14 @@ def _words_by_shape() -> Mapping[str, str]:
 
 @cache
 def _known_words() -> frozenset[str]:
-    words = {word for phrases in _rows().values() for phrase in phrases for word in phrase}
+    words = {word for name in phrase_classes() for phrase in phrases_of(name) for word in phrase}
     words |= set(unit_words())
     for element in elements().values():
         for name in (element.name, *element.synonyms, *element.label_words):
             words.update(words_of(name))
     for symbol in elements():
-        for form in forms(symbol).values():
-            for compound in form.compounds:
-                for name in (form.name, *compound.synonyms):
-                    words.update(words_of(name))
+        for name in form_names(symbol):
+            words.update(words_of(name))
     return frozenset(words)
 
 
@@ -291,7 +242,7 @@ def _language_words() -> Mapping[str, tuple[str, ...]]:
     """Return the languages in which each word is common."""
     languages: dict[str, tuple[str, ...]] = {}
     for language in _LANGUAGES:
-        for phrase in _rows()[f"language {language}"]:
+        for phrase in phrases_of(f"language {language}"):
             languages[phrase[0]] = (*languages.get(phrase[0], ()), language)
     return languages
 

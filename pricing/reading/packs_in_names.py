@@ -13,10 +13,11 @@ from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_words import find_meaning, split_words
-from pricing.reading.name_phrases import phrases, whole_number, words_in_name
+from pricing.reading.name_phrases import whole_number, words_in_name
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import SERVING
 from pricing.reading.several_packs import packs_together, units_with_gift
+from pricing.reference.label_phrases import phrases_by_word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -89,7 +90,7 @@ def words_of_counts() -> frozenset[str]:
     """Return the words of which one stands in most names that count units: tablets, 60's."""
     from pricing.model.product_names import words_of_units
 
-    return words_of_units() | phrases("counted in names").keys() | {"s"}
+    return words_of_units() | phrases_by_word("counted in names").keys() | {"s"}
 
 
 def compare_packs_with_names(
@@ -287,7 +288,7 @@ def _counted_in(plain: str) -> set[int]:
 
 
 def _is_counted_word(word: str) -> bool:
-    return word in counted_unit_words() or word in phrases("counted in names")
+    return word in counted_unit_words() or word in phrases_by_word("counted in names")
 
 
 def _counts_units(match: re.Match[str]) -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
-from pricing.reading.name_phrases import phrase_end, phrases, whole_number, words_in_name
+from pricing.reading.name_phrases import phrase_end, whole_number, words_in_name
 from pricing.reading.pack_sizes import counted_unit_words
 from pricing.reading.servings import SERVING, household_measure
+from pricing.reference.label_phrases import phrases_by_word
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class StatedServing(NamedTuple):
 @cache
 def words_of_servings() -> frozenset[str]:
     """Return the words of which one stands in most names that state a serving."""
-    return frozenset(phrases(*_LEADS, *_NOUNS, "contains", "equal to")) - {"for", "a"}
+    return frozenset(phrases_by_word(*_LEADS, *_NOUNS, "contains", "equal to")) - {"for", "a"}
 
 
 def compare_servings_with_names(batch: RowBatchBuilder, likely: Collection[int]) -> None:
@@ -199,7 +200,7 @@ def _mass_before(words: Sequence[str], at: int) -> int | None:
 
 @lru_cache(maxsize=1_024)
 def _is_of_mineral(word: str) -> bool:
-    return word in phrases("elemental") or word in _FILLERS or bool(named_minerals(word))
+    return word in phrases_by_word("elemental") or word in _FILLERS or bool(named_minerals(word))
 
 
 def _mass_at(words: Sequence[str], at: int) -> int | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.reading.name_phrases import phrase_end, phrases, whole_number, words_in_name
+from pricing.reading.name_phrases import phrase_end, whole_number, words_in_name
 from pricing.reading.pack_sizes import counted_unit_words
+from pricing.reference.label_phrases import phrases_by_word
 from pricing.reference.mineral_amounts import is_mass_unit
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class PacksTogether(NamedTuple):
 @cache
 def words_of_several() -> frozenset[str]:
     """Return the words of which one stands in each name that sells several packs."""
-    firsts = frozenset(phrases(*_CLASSES))
+    firsts = frozenset(phrases_by_word(*_CLASSES))
     return (firsts | {"pack", "x", "×"}) - {"1", "2", "3", "er", "bottle"}
 
 
@@ -115,7 +116,7 @@ def _several(
 
 def _is_generic(word: str, count: int) -> bool:
     """Return whether a word for pieces of any kind can count packs: pack 2 unidades."""
-    is_piece = word in phrases("unit generic") or word.startswith("unid")
+    is_piece = word in phrases_by_word("unit generic") or word.startswith("unid")
     return is_piece and count < _FEWEST_UNITS
 
 

@@ -20,7 +20,7 @@ from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import folded_words, match_key, normalize_formula
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 BLEND = "blend"
 NOT_STATED = "not stated"
@@ -158,23 +158,47 @@ def micrograms(milligrams: str) -> int:
 
 
 @cache
+def _rows_of_forms() -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """Return the rows of the shipped table by their element."""
+    by_element: dict[str, list[Mapping[str, str]]] = {}
+    for row in tables.read_rows("forms.csv"):
+        by_element.setdefault(row["element"], []).append(row)
+    return by_element
+
+
+@cache
 def forms(element: str) -> Mapping[str, Form]:
     """Return the forms of an element by name, in the order of the data."""
     compounds_by_form: dict[str, list[Compound]] = {}
-    for row in tables.read_rows("forms.csv"):
-        if row["element"] == element:
-            compound = Compound(
-                element,
-                row["form"],
-                row["variety"],
-                row["formula"],
-                Fraction(row["fraction"]) if row["fraction"] else None,
-                _split_list(row["synonyms"]),
-                row["source"],
-                row["note"],
-            )
-            compounds_by_form.setdefault(compound.form, []).append(compound)
+    for row in _rows_of_forms().get(element, ()):
+        compound = Compound(
+            element,
+            row["form"],
+            row["variety"],
+            row["formula"],
+            Fraction(row["fraction"]) if row["fraction"] else None,
+            _split_list(row["synonyms"]),
+            row["source"],
+            row["note"],
+        )
+        compounds_by_form.setdefault(compound.form, []).append(compound)
     return {name: Form(name, tuple(compounds)) for name, compounds in compounds_by_form.items()}
+
+
+@cache
+def form_names(element: str) -> tuple[str, ...]:
+    """Return the names of an element's forms, and the synonyms of their compounds."""
+    return tuple(
+        name
+        for form in forms(element).values()
+        for name in (form.name, *(name for each in form.compounds for name in each.synonyms))
+    )
+
+
+@cache
+def form_keys(element: str) -> frozenset[str]:
+    """Return the match keys of those names, some of which name only another element."""
+    return frozenset(map(match_key, form_names(element)))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.data import tables
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, fold_texts, folded_words, match_key
-from pricing.reference.mineral_forms import elements, forms, minerals_of_formula
+from pricing.reference.mineral_forms import elements, form_keys, minerals_of_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -397,19 +397,7 @@ def _symbol_of(name: str, rest: str) -> str:
         return symbols[rest]
     if rest.startswith(_ADJECTIVES):
         return symbol
-    return symbol if name in _COMPOUNDING or rest in _form_words(symbol) else ""
-
-
-@cache
-def _form_words(symbol: str) -> frozenset[str]:
-    """Return the words for the forms of an element that can follow its name: zinkgluconat."""
-    names = (
-        name
-        for form in forms(symbol).values()
-        for compound in form.compounds
-        for name in (form.name, *compound.synonyms)
-    )
-    return frozenset(map(match_key, names))
+    return symbol if name in _COMPOUNDING or rest in form_keys(symbol) else ""
 
 
 def minerals_of_header(text: str) -> tuple[str, ...]:

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 from pricing.labels import LabelField, LabelReading, Sureness, read_label
 from pricing.labels.amounts import UNITS
-from pricing.labels.vocabulary import number_words, unit_words
+from pricing.labels.vocabulary import unit_words
 from pricing.quantities.text_folding import fold_text
+from pricing.reference.label_phrases import number_words
 from pricing.reference.mineral_forms import recognize_form
 from tests.pricing.labels.score import read_truth
 
