@@ -213,7 +213,7 @@ def recorded_withdrawal(database: Database, body: str) -> Iterator[str]:
     database.execute(f"{INSERT_OBSERVATION} SELECT {_NEWEST_ACT}, 0, ?", (body,))
     create_authorship(database)
     database.execute(_NOTE_WITHDRAWAL, (act,))
-    with tracked_changes(database):
+    with tracked_changes(database), noted_counter(database, act, own_counter(database)):
         yield act
 
 
