@@ -73,8 +73,9 @@ class LabelUpdates:
             current = labels.get(product_id, stored)
             if not is_own_source:
                 self._note_other_amounts(current, arriving)
-            first, second = (arriving, current) if is_own_source else (current, arriving)
-            labels[product_id] = _merged_label(first, second)
+            labels[product_id] = _arrived_label(
+                current, arriving, is_own_source=bool(is_own_source)
+            )
             words[product_id] = f"{words.get(product_id, '')} {new_words}"
         changed = [
             product_id for product_id, label in labels.items() if label != stored_labels[product_id]
@@ -101,6 +102,22 @@ class LabelUpdates:
         self._database.execute(_UPDATE_FORM_NAME, (form_name(form, element), product_id))
         # The words come last: what waits for a shared log keeps the words before a row's change.
         self._database.execute(_APPEND_SEARCH_WORDS, (words, product_id))
+
+
+def states_new_label(database: Database) -> bool:
+    """Return whether any staged row, if it joined alone, would update the label of its product."""
+    for _, is_own_source, _, *both in database.fetch_rows(_SELECT_CHANGED_LABELS):
+        stored, arriving = both[: len(_LABEL_COLUMNS)], both[len(_LABEL_COLUMNS) :]
+        if _arrived_label(stored, arriving, is_own_source=bool(is_own_source)) != stored:
+            return True
+    return False
+
+
+def _arrived_label(
+    current: Sequence[SqlValue], arriving: Sequence[SqlValue], *, is_own_source: bool
+) -> list[SqlValue]:
+    """Return a label after a row has arrived from its own source, or from another one."""
+    return _merged_label(*((arriving, current) if is_own_source else (current, arriving)))
 
 
 def _amount_text(key: str, value: SqlValue) -> str:

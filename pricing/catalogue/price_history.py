@@ -386,7 +386,8 @@ def _write_history(
         elif kept[period.id] != period:
             days = (kept[period.id].first_on, kept[period.id].last_on)
             database.execute(_UPDATE_PERIOD, (*days, period.id))
-    database.execute(_UPDATE_PRESENT, product_and_source)
+    if before or len(new) > 1:
+        database.execute(_UPDATE_PRESENT, product_and_source)
     return len(new)
 
 
@@ -406,6 +407,21 @@ def _with_ids_in_order(history: Sequence[PricePeriod]) -> tuple[PricePeriod, ...
         is_in_order = last is None or (last.id is not None and last.id < (period.id or last.id))
         placed.append(period if is_in_order else replace(period, id=None))
     return tuple(placed)
+
+
+def add_observation(
+    database: Database, product_id: int, source: str, terms: PriceTerms, day: str
+) -> bool:
+    """Make a price seen on a day, and return whether that is news. The offers are not updated.
+
+    It belongs inside a transaction.
+    """
+    before = _stored_history(database, (product_id, source))
+    after = with_observation(before, terms, day)
+    if _stated(after) == _stated(before):
+        return False
+    _write_history(database, (product_id, source), before, after)
+    return True
 
 
 def remove_observations(

@@ -19,7 +19,7 @@ from pricing.catalogue.adoption import (
     HAS_SEVERAL_PACKS,
 )
 from pricing.catalogue.earlier_labels import EarlierLabel, earlier_labels
-from pricing.catalogue.label_updates import LabelUpdates, OtherAmounts
+from pricing.catalogue.label_updates import LabelUpdates, OtherAmounts, states_new_label
 from pricing.catalogue.matching import (
     LABEL_KEYS,
     MATCH_CONDITIONS,
@@ -37,8 +37,12 @@ from pricing.catalogue.price_history import (
 )
 from pricing.catalogue.product_words import search_texts
 from pricing.catalogue.revisions import record_import, revision
-from pricing.catalogue.several_codes import IdentifyingCodes
-from pricing.catalogue.withdrawals import blank_taken_back_prices, settle_blanked_products
+from pricing.catalogue.several_codes import SEVERAL_CODES, IdentifyingCodes
+from pricing.catalogue.withdrawals import (
+    HAS_TAKEN_BACK,
+    blank_taken_back_prices,
+    settle_blanked_products,
+)
 from pricing.model.columns import COLUMNS, default_value
 from pricing.model.product import DEFAULT_CURRENCY, UNIT_KINDS
 from pricing.model.row_batch import RowBatch
@@ -136,6 +140,7 @@ _PUT_FOREIGN_CODES_ASIDE = (
     "UPDATE arriving SET gtin = NULL, ndc_key = NULL, product_id = NULL "
     f"WHERE place IN (SELECT a.place {_FOREIGN_CODES})"
 )
+_HAS_FOREIGN_CODES = f"SELECT EXISTS (SELECT 1 {_FOREIGN_CODES})"
 _ALL_ROWS_MATCHED = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id IS NULL)"
 
 
@@ -169,6 +174,16 @@ _COUNT_NEW = "SELECT count(*), count(price) FROM arriving WHERE fresh"
 _COUNT_UNPRICED = (
     "SELECT count(*) FROM arriving a JOIN product p ON p.id = a.product_id "
     "WHERE a.currency = '' AND p.currency = ''"
+)
+
+
+# -- statements: prices alone ------------------------------------------------------------------
+
+_HAS_SEVERAL_CODES = f"SELECT EXISTS (SELECT 1 FROM arriving WHERE {SEVERAL_CODES})"
+_CHANGES_BESIDE_PRICES = (HAS_OTHER_CODES, _HAS_FOREIGN_CODES, HAS_TAKEN_BACK)
+_SELECT_PRICES = (
+    f"SELECT product_id, source, priced_on, {join_names(PRICE_TERM_KEYS)} FROM arriving "
+    "ORDER BY place"
 )
 
 
@@ -354,6 +369,22 @@ class StagedImport:
             tuple(joiner.repeated_prices),
             other_amounts=tuple(updates.other_amounts),
         )
+
+    def match_prices(self) -> list[tuple[SqlValue, ...]]:
+        """Match the rows if each is a price of a known product that changes nothing else about it.
+
+        Return the product, the source, the day and the terms of each. It belongs inside a
+        transaction. Whatever order such rows join in, one after the other or together, they match
+        the same products. Else return nothing, and the rows have to join one after the other.
+        """
+        if self._assigns_early or self._number(_HAS_SEVERAL_CODES):
+            return []
+        self._match_products(with_unpriced=False)
+        if not self._number(_ALL_ROWS_MATCHED):
+            return []
+        if any(map(self._number, _CHANGES_BESIDE_PRICES)) or states_new_label(self._database):
+            return []
+        return self._database.fetch_rows(_SELECT_PRICES)
 
     def close(self) -> None:
         """Give up the staged rows."""

@@ -63,6 +63,7 @@ _FROM_TAKEN_BACK = (
     f"({join_names(PRICE_TERM_KEYS, 'a.{}')}) WHERE NOT a.fresh "
     "AND a.priced_on BETWEEN w.first_on AND w.last_on AND w.act >= ?"
 )
+HAS_TAKEN_BACK = f"SELECT EXISTS (SELECT 1 {_FROM_TAKEN_BACK.replace('?', repr(''))})"
 _IS_TAKEN_BACK = (
     f"SELECT EXISTS (SELECT 1 FROM withdrawn WHERE product_id = ? AND ({_TERMS}) = (?, ?, ?, ?) "
     "AND source = ? AND currency = ? AND ? BETWEEN first_on AND last_on) "

@@ -70,6 +70,11 @@ class RowBatch:
         for values in zip(*self.columns.values(), strict=True) if keys else repeat((), len(self)):
             yield {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
+    def part(self, first: int, last: int) -> RowBatch:
+        """Return the rows from the place `first`, counted from 0, up to before `last`."""
+        columns = {key: column[first:last] for key, column in self.columns.items()}
+        return RowBatch(self.row_numbers[first:last], columns)
+
     def select_rows(self, mask: Sequence[bool]) -> RowBatch:
         """Return the rows for which the mask is true."""
         if all(mask):

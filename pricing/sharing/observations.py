@@ -7,12 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from itertools import compress, groupby, islice
+from itertools import accumulate, chain, compress, groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pricing.catalogue.exchange import ROWS_PER_BATCH, checked_column, checked_value
 from pricing.catalogue.outbox import (
+    CONTENT_TIME,
     MOST_MILLISECONDS_AHEAD,
     OBSERVED_KEYS,
     WITHDRAWN_FROM,
@@ -44,7 +45,7 @@ _PRICED_KEYS = ("source", "currency", "priced_on", *PRICE_TERM_KEYS)
 _COLUMN_OF = {WITHDRAWN_FROM: "priced_on"}
 # What the rows of one act have in common. Rows that were added later, or by another counter, are an
 # act of their own, so that it does not matter which rows a counter reads at once.
-_ONE_ACT = ("act", "counter", "recorded_at")
+_one_act = attrgetter("act", "counter", "recorded_at")
 # The end of an observation's id is its place in its act.
 _PLACE_DIGITS = 8
 # A message shows so many characters of a value, because a rubbish one may have thousands.
@@ -115,22 +116,52 @@ class LoggedAct:
     digest: int = 0
     later_days: int = 0
 
+    @property
+    def is_one_price(self) -> bool:
+        """Whether it states one price, as a typed one is, which nothing about it changes."""
+        if self.count != 1 or self.refused or self.later_days or act_time(self.id) == CONTENT_TIME:
+            return False
+        (stated,) = self.stated
+        return not stated.withdrawals and stated.rows.column("price")[0] is not None
+
 
 def read_acts(rows: Iterable[LogRow]) -> Iterator[LoggedAct]:
     """Group the rows of the log, in their order, into acts."""
-    for (act_id, *_), rows_of_act in groupby(rows, attrgetter(*_ONE_ACT)):
-        act: LoggedAct | None = None
-        while chunk := list(islice(rows_of_act, ROWS_PER_BATCH)):
-            act = act or LoggedAct(act_id, chunk[0].counted_act, chunk[0].counter, chunk[0].latest)
-            _add_rows(act, chunk)
-        if act is not None:
-            yield act
+    act: LoggedAct | None = None
+    rows, last_row = iter(rows), None
+    while chunk := list(islice(rows, ROWS_PER_BATCH)):
+        parts = [list(group) for _, group in groupby(chunk, _one_act)]
+        for part, batch in zip(parts, _read_parts(parts), strict=True):
+            first = part[0]
+            if act is None or last_row is None or _one_act(last_row) != _one_act(first):
+                if act is not None:
+                    yield act
+                act = LoggedAct(first.act, first.counted_act, first.counter, first.latest)
+            _add_rows(act, part, batch)
+            last_row = first
+    if act is not None:
+        yield act
 
 
-def _add_rows(act: LoggedAct, rows: list[LogRow]) -> None:
-    """Add the rows of an act that can be rows of a list, and refuse the others."""
+def _read_parts(parts: Sequence[list[LogRow]]) -> list[RowBatch | None]:
+    """Return the rows of each act as rows of a list, or None for those to be read one by one.
+
+    Typed prices are acts of one row, so the columns of many acts are read at once.
+    """
+    rows = list(chain.from_iterable(parts))
     batch = _read_columns(rows)
-    if batch is None or any(batch.row_errors(COMPLETABLE_KEYS)):
+    if batch is not None and not any(batch.row_errors(COMPLETABLE_KEYS)):
+        ends = list(accumulate(map(len, parts)))
+        return [batch.part(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
+    if len(parts) == 1:
+        return [None]
+    middle = len(parts) // 2
+    return _read_parts(parts[:middle]) + _read_parts(parts[middle:])
+
+
+def _add_rows(act: LoggedAct, rows: list[LogRow], batch: RowBatch | None) -> None:
+    """Add the rows of an act that can be rows of a list, and refuse the others."""
+    if batch is None:
         batch = _add_one_by_one(act, rows)
     else:
         act.stated.append(Stated(batch, ()))

@@ -7,6 +7,8 @@ replicas of one log are equal, down to the ids of their rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.catalogue.exchange import ROWS_PER_BATCH
@@ -21,6 +23,7 @@ from pricing.catalogue.outbox import (
     tracked_changes,
     waiting_acts,
 )
+from pricing.catalogue.price_history import add_observation, update_offers
 from pricing.catalogue.revisions import record_import
 from pricing.catalogue.staging import StagedImport, begin_staging, end_staging
 from pricing.catalogue.withdrawals import is_of_known_product, withdraw
@@ -41,6 +44,8 @@ if TYPE_CHECKING:
 
 # Acts are applied together until they have so many observations.
 ROWS_PER_TRANSACTION = 5_000
+# So many prices join together: a longer list looks at all products for their codes.
+PRICES_TOGETHER = 20
 _SOURCE = "shared log"
 _NOTE_LATEST_ACT = "UPDATE sharing SET latest_act = max(latest_act, ?)"
 _MOVE_ON = "UPDATE sharing SET applied_seq = ?, applied_id = ?, applied_digest = ?"
@@ -181,13 +186,45 @@ def _apply_below_outbox(database: Database, group: Sequence[LoggedAct]) -> tuple
     """
     take_off(database)
     remove_acts(database, tuple(act.id for act in group))
-    for act in group:
-        with noted_counter(database, act.id, act.counter):
-            _join(database, act.counted_id, act.stated, act.latest)
+    _join_acts(database, group)
     spared = spare_later_prices(database, group)
     put_outbox_on(database)
     record_import(database, _SOURCE, 0, 0)
     return spared
+
+
+def _join_acts(database: Database, acts: Sequence[LoggedAct]) -> None:
+    """Join the acts of the log, one after the other, or as if it were so."""
+    for is_one_price, some in groupby(acts, attrgetter("is_one_price")):
+        run = list(some)
+        size = PRICES_TOGETHER if is_one_price else 1
+        for part in (run[first : first + size] for first in range(0, len(run), size)):
+            if len(part) == 1 or not _join_prices(database, part):
+                for act in part:
+                    with noted_counter(database, act.id, act.counter):
+                        _join(database, act.counted_id, act.stated, act.latest)
+
+
+def _join_prices(database: Database, acts: Sequence[LoggedAct]) -> bool:
+    """Join acts of one price each, and return whether this is as if each had joined alone.
+
+    The labels are compared with the catalogue at once, which takes most of the time. The prices
+    join in the order of the log, so that it does not matter which acts a counter reads at once.
+    """
+    latest = max(act.latest for act in acts)  # none of them states a later day than its own
+    staged = StagedImport(database, "", latest, latest)
+    rows = (next(stated.rows.rows()) for act in acts for stated in act.stated)
+    staged.stage([RowBatch.from_rows(rows)])
+    prices = staged.match_prices()
+    changed: dict[int, None] = {}
+    for act, (product, source, day, *terms) in zip(acts, prices, strict=bool(prices)):
+        product_id = int(str(product))
+        with noted_counter(database, act.id, act.counter):
+            if add_observation(database, product_id, str(source), tuple(terms), str(day)):  # type: ignore[arg-type]
+                changed[product_id] = None
+    for product_id in changed:
+        update_offers(database, product_id)
+    return bool(prices)
 
 
 def put_outbox_on(database: Database) -> None:
