@@ -10,7 +10,7 @@ from pricing.problems.errors import BadInput
 from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pricing.calculation.comparison import ComparedProduct, Comparison
     from pricing.calculation.recomputation import Recomputation
@@ -27,22 +27,49 @@ class ComputedComparison:
     def __init__(
         self,
         entries: Sequence[Entry],
+        comparison: Comparison,
+        product_rows: Iterable[int],
+        recomputation: Recomputation,
+    ) -> None:
+        """Hold what was computed.
+
+        Args:
+            entries: The rows.
+            comparison: That of the rows that are products.
+            product_rows: The positions of these rows.
+            recomputation: Goes on from this comparison after an edit.
+        """
+        self.entries = entries
+        self.scenario = comparison.scenario
+        self.comparison = comparison
+        self.recomputation = recomputation
+        self.compared_by_position: Mapping[int, ComparedProduct] = dict(
+            zip(product_rows, comparison.entered_products, strict=True)
+        )
+
+    @classmethod
+    def of(
+        cls,
+        entries: Sequence[Entry],
         scenario: Scenario,
         recomputation: Recomputation,
         product_of: Callable[[Entry], Product | BadInput],
         progress: Progress | None = None,
-    ) -> None:
-        self.entries = entries
-        self.scenario = scenario
-        self.recomputation = recomputation
-        results = [(position, product_of(entry)) for position, entry in enumerate(entries)]
-        complete = [(at, product) for at, product in results if isinstance(product, Product)]
-        products = [product for _, product in complete]
-        self.comparison = recomputation.compare(products, scenario, progress=progress)
-        rows = zip(complete, self.comparison.entered_products, strict=True)
-        self.compared_by_position: Mapping[int, ComparedProduct] = {
-            position: compared for (position, _), compared in rows
-        }
+    ) -> ComputedComparison:
+        """Compare rows."""
+        results = {position: product_of(entry) for position, entry in enumerate(entries)}
+        products = {at: one for at, one in results.items() if isinstance(one, Product)}
+        comparison = recomputation.compare([*products.values()], scenario, progress=progress)
+        return cls(entries, comparison, products, recomputation)
+
+    def with_order(self, order: Sequence[int]) -> ComputedComparison:
+        """Return the comparison of the same rows in another order of their positions."""
+        moved = {row: self.compared_by_position.get(at) for row, at in enumerate(order)}
+        products = {row: compared.position for row, compared in moved.items() if compared}
+        comparison = self.comparison.with_order([*products.values()])
+        self.recomputation.resume(comparison)
+        entries = [self.entries[at] for at in order]
+        return ComputedComparison(entries, comparison, products, self.recomputation)
 
     def fits(self, entries: Sequence[Entry], scenario: Scenario) -> bool:
         """Return whether it is the comparison of just these rows, on this day."""
@@ -64,7 +91,7 @@ def compute_ahead(
     from pricing.analysis.product_pairs import find_cheapest_one_or_two
     from pricing.calculation.recomputation import Recomputation
 
-    ahead = ComputedComparison(entries, scenario, Recomputation(), product_or_error, progress)
+    ahead = ComputedComparison.of(entries, scenario, Recomputation(), product_or_error, progress)
     # What the panels show first is kept with the comparison.
     progress.report(len(entries), 1.0)
     find_cheapest_one_or_two(ahead.comparison)
@@ -111,23 +138,19 @@ class LatestComparison:
             return computed
         return self.computed_now
 
-    def computed(
-        self,
-        entries: Sequence[Entry],
-        scenario: Scenario,
-        recomputation: Recomputation | None = None,
-    ) -> ComputedComparison:
-        """Return the comparison of rows that the session may have next.
-
-        What `recomputation` knows of their products is kept.
-        """
+    def computed(self, entries: Sequence[Entry], scenario: Scenario) -> ComputedComparison:
+        """Return the comparison of rows that the session may have next."""
         from pricing.calculation.recomputation import Recomputation
 
-        computed = ComputedComparison(
-            entries, scenario, recomputation or Recomputation(), self.product_of
-        )
+        computed = ComputedComparison.of(entries, scenario, Recomputation(), self.product_of)
         self._complete(computed.comparison)
         return computed
+
+    def reordered(self, computed: ComputedComparison, order: Sequence[int]) -> ComputedComparison:
+        """Return the comparison of these rows in another order of their positions."""
+        reordered = computed.with_order(order)
+        self._complete(reordered.comparison)
+        return reordered
 
     def expire(self) -> None:
         """Compute again at the next use."""
@@ -177,7 +200,7 @@ class LatestComparison:
 
         self._forget_other_products(entries)
         self._recomputation = self._recomputation or Recomputation()
-        return ComputedComparison(entries, scenario, self._recomputation, self.product_of)
+        return ComputedComparison.of(entries, scenario, self._recomputation, self.product_of)
 
     def _forget_other_products(self, entries: Sequence[Entry]) -> None:
         """Forget the products of rows that are not there any more, once they are the most."""

@@ -202,15 +202,13 @@ class Session(QObject):
         order = self.chosen_order(computed)
         if order is None or list(order) == sorted(order):
             return changes, computed
-        arranged = [sortable[position] for position in order]
+        arranged = self._latest_comparison.reordered(computed, order)
         moved = (
             reorder_rows(self.entries, order, changes.description)
             if self.entries
-            else insert_rows(0, arranged, changes.description)
+            else insert_rows(0, arranged.entries, changes.description)
         )
-        return replace(changes, rows=moved.rows), self._latest_comparison.computed(
-            arranged, scenario, computed.recomputation
-        )
+        return replace(changes, rows=moved.rows), arranged
 
     def _sortable_rows(self, changes: ChangeSet) -> tuple[Entry, ...]:
         """Return the rows of an arriving list, or all that a new scenario finds kept sorted."""

@@ -216,6 +216,16 @@ class ProductCells:
             return self.guesses.form_name(row)
         return compared.form if compared.product.form else ""
 
+    def form_names(self) -> Collection[str]:
+        """Return the names of all forms that rows state or bars have, as they come first."""
+        names: dict[str, None] = {}
+        products = self._session.compared_by_position if self.shows_figures else {}
+        for row, entry in enumerate(self._session.entries):
+            names[self.guesses.form_name_of(entry)] = None
+            if row in products and products[row].product.element != entry.element:
+                names[self.bar_form(row)] = None
+        return names
+
     # -- texts ---------------------------------------------------------------------------------
 
     def text(self, row: int, column: TableColumn) -> str:

@@ -60,11 +60,12 @@ class NameGuesses:
         self._form_names.clear()
 
     def _reading(self, row: int) -> NameReading | None:
-        if not self._reads_names or row >= len(self._session.entries):
-            return None
-        entry = self._session.entries[row]
+        entries = self._session.entries
+        return self._reading_of(entries[row]) if row < len(entries) else None
+
+    def _reading_of(self, entry: Entry) -> NameReading | None:
         name = entry.values.get("product")
-        if not name:
+        if not self._reads_names or not name:
             return None
         from pricing.model.product_names import read_product_name
 
@@ -100,24 +101,27 @@ class NameGuesses:
 
     def form(self, row: int) -> str:
         """Return the form that a row states, or else the one that its name says."""
-        if row >= len(self._session.entries):
-            return ""
-        entry = self._session.entries[row]
+        entries = self._session.entries
+        return self._form_of(entries[row]) if row < len(entries) else ""
+
+    def _form_of(self, entry: Entry) -> str:
         stated = entry.values.get("form") or entry.unreadable.get("form")
         if stated:
             return str(stated)
-        reading = self._reading(row)
+        reading = self._reading_of(entry)
         return reading.form if reading else ""
 
     def form_name(self, row: int) -> str:
         """Return the name under which a row's form is grouped, for its colour; "" without one."""
-        if row >= len(self._session.entries):
-            return ""
-        entry = self._session.entries[row]
+        entries = self._session.entries
+        return self.form_name_of(entries[row]) if row < len(entries) else ""
+
+    def form_name_of(self, entry: Entry) -> str:
+        """Return the name under which the form of one of the rows is grouped; "" without one."""
         known = self._form_names.get(entry.id)
         if known is not None and known[0] is entry:
             return known[1]
-        form = self.form(row)
+        form = self._form_of(entry)
         name = recognize_form(form, entry.element).name if form else ""
         if len(self._form_names) >= MAX_KNOWN_FORMS:
             self._form_names.clear()

@@ -61,11 +61,7 @@ class TableLegend(QWidget):
     def refresh(self) -> None:
         """Show what the table shows now."""
         self._is_outdated = False
-        rows = range(len(self._session.entries))
-        cells = self._cells
-        names = dict.fromkeys(
-            name for row in rows for name in (cells.guesses.form_name(row), cells.bar_form(row))
-        )
+        names = self._cells.form_names()
         groups = dict.fromkeys(form_group(name) for name in names if name)
         items = [_Item(group, form_title(group)) for group in groups if group]
         if "" in groups:

@@ -291,12 +291,34 @@ class Comparison:
             groups[product.evaluation.place_group].append(product)
         return tuple(product for group in groups for product in self._order_by(PLACE_KEY, group))
 
+    def with_order(self, positions: Sequence[int]) -> Comparison:
+        """Return the comparison of the same products, entered in another order.
+
+        `positions` are those that they had.
+        """
+        entered = [self.entered_products[position] for position in positions]
+        comparison = Comparison([one.evaluation for one in entered], self.scenario, self.today)
+        by_place = self._known_places
+        if by_place is not None and by_place == (*entered[: len(by_place)],):
+            # Entered by their places, they stand there, and need not be sorted again.
+            comparison.products_by_place = comparison.entered_products[: len(by_place)]
+        return comparison
+
+    @property
+    def _known_places(self) -> tuple[ComparedProduct, ...] | None:
+        """The products by their places, if anything has asked for them."""
+        return vars(self).get("products_by_place")
+
     @kept_property
     def best_buy(self) -> ComparedProduct | None:
         """The safe product that reaches the target for the lowest cost as taken.
 
         It is the first of `products_by_place`. No other place is needed to find it.
         """
+        if (by_place := self._known_places) is not None:
+            first = next(iter(by_place), None)
+            is_best = first and first.evaluation.place_group is PlaceGroup.SAFE_AND_ENOUGH
+            return first if is_best else None
         costs = [
             (product.number(PLACE_KEY), product)
             for product in self.ranked_products

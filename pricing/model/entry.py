@@ -38,7 +38,7 @@ from pricing.quantities.weights import read_weight
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Set
+    from collections.abc import Iterable, Mapping, Sequence, Set
 
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
@@ -80,13 +80,12 @@ class Entry:
         """
         values, unreadable = dict(self.values), dict(self.unreadable)
         typed_keys = set()
-        in_order = sorted(cells, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST)
-        amount = next((text for column, text, _ in in_order if column.key == AMOUNT_KEY), None)
+        in_order = _in_reading_order(cells)
         for typed_column, text, mark in in_order:
             column = typed_column
-            is_mineral = bool(column.mineral)
-            if is_mineral and Entry(self.id, values, unreadable).is_own_amount(column):
+            if column.mineral and Entry(self.id, values, unreadable).is_own_amount(column):
                 # A block may state the amount twice: in its own cell and in that of its mineral.
+                amount = next((typed for one, typed, _ in in_order if one.key == AMOUNT_KEY), None)
                 if amount is not None and text.strip() in {"", amount.strip()}:
                     continue
                 column = column if amount is not None else COLUMNS_BY_KEY[AMOUNT_KEY]
@@ -94,17 +93,24 @@ class Entry:
             read_keys = _type_cell(values, unreadable, column, text, mark)
             if unreadable:  # which few rows have
                 _forget_texts(unreadable, read_keys - typed_keys)
-        for key in self._waiting_keys() & unreadable.keys() - typed_keys:
-            with suppress(BadInput):
-                text = unreadable[key]
-                values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
-                del unreadable[key]
+        if self.unreadable:
+            self._read_waiting(values, unreadable, typed_keys)
         if "also_contains" in typed_keys & values.keys() and MINERALS_KEY not in unreadable:
             _count_contents(values)
         is_new_price = values.get("price") not in {None, self.values.get("price")}
         if is_new_price and "priced_on" in values and "priced_on" not in typed_keys:
             values["priced_on"] = today()
         return Entry(self.id, values, unreadable)
+
+    def _read_waiting(
+        self, values: dict[str, BaseValue], unreadable: dict[str, str], typed_keys: Set[str]
+    ) -> None:
+        """Read the texts that waited for what is in `values` by now, except those just typed."""
+        for key in self._waiting_keys() & unreadable.keys() - typed_keys:
+            with suppress(BadInput):
+                text = unreadable[key]
+                values |= _read_values(key, text, DecimalMark.AUTO, _surroundings(key, values))
+                del unreadable[key]
 
     def _waiting_keys(self) -> set[str]:
         """Return the columns whose texts wait for the unit, serving or currency of the row."""
@@ -205,6 +211,17 @@ class Entry:
         return build_product(self.values)
 
 
+_TypedCell = tuple[Column, str, DecimalMark]
+
+
+def _in_reading_order(cells: Iterable[_TypedCell]) -> Sequence[_TypedCell]:
+    """Return the cells of a row, those first that decide what the others mean."""
+    typed = list(cells)
+    if _KEYS_READ_FIRST.isdisjoint([column.key for column, *_ in typed]):
+        return typed
+    return sorted(typed, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST)
+
+
 def _type_cell(
     values: dict[str, BaseValue],
     unreadable: dict[str, str],
@@ -270,6 +287,7 @@ _NO_SURROUNDINGS = _Surroundings()
 _equal_surroundings = lru_cache(maxsize=256)(_Surroundings)
 _UNITS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.UNITS)
 _MASS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.MASS)
+_KEYS_WITH_SURROUNDINGS = _UNITS_KEYS | _MASS_KEYS | {"price"}
 
 
 def element_of(values: Mapping[str, BaseValue]) -> str:
@@ -294,12 +312,12 @@ def _count_contents(values: dict[str, BaseValue]) -> None:
 
 def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:
     """Return what of a row decides the meaning of a text in one of its cells."""
+    if key not in _KEYS_WITH_SURROUNDINGS:
+        return _NO_SURROUNDINGS
     if key == "price":
         return _equal_surroundings(str(values.get("currency", "")), "", 0, "")
     if key in _MASS_KEYS:
         return _equal_surroundings("", "", 0, element_of(values))
-    if key not in _UNITS_KEYS:
-        return _NO_SURROUNDINGS
     units = values.get("serving_units")
     serving_units = units if isinstance(units, int) else 0
     return _equal_surroundings("", str(values.get("unit_kind", "")), serving_units, "")

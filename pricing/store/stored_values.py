@@ -72,13 +72,15 @@ def sql_price(entry: Entry) -> list[SqlValue]:
 def _sql_values(entry: Entry, keys: Sequence[str]) -> list[SqlValue]:
     """Return the values of an entry's columns as they are stored. A date is stored as text."""
     values = entry.values
-    days = {key: str(values[key]) for key in DATE_KEYS if key in values}
-    stored = cast("dict[str, SqlValue]", {**values, **days})
-    return list(map(stored.get, keys))
+    if not DATE_KEYS.isdisjoint(values):
+        values = {**values, **{key: str(values[key]) for key in DATE_KEYS if key in values}}
+    return list(map(cast("Mapping[str, SqlValue]", values).get, keys))
 
 
 def price_texts_json(entry: Entry) -> str:
     """Return the unreadable texts of the price columns as JSON."""
+    if not entry.unreadable:
+        return _NO_UNREADABLE_TEXTS
     return _json_text({key: text for key, text in entry.unreadable.items() if key in PRICE_KEYS})
 
 

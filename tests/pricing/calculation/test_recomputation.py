@@ -15,6 +15,8 @@ from pricing.calculation.recomputation import Recomputation
 from tests.strategies import products, scenarios
 
 if TYPE_CHECKING:
+    from random import Random
+
     from pricing.model.product import Product
     from pricing.model.scenario import Scenario
 
@@ -59,3 +61,21 @@ def test_that_an_edited_product_gives_what_a_fresh_comparison_gives(
     assert content(after) == content(compare(edited, scenario, TODAY))
     kept = zip(before.entered_products[1:], after.entered_products[1:], strict=True)
     assert all(old.evaluation is new.evaluation for old, new in kept)
+
+
+@given(st.lists(products(), max_size=6), scenarios(), st.randoms())
+def test_that_another_order_gives_what_a_fresh_comparison_gives(
+    listed: list[Product], scenario: Scenario, random: Random
+) -> None:
+    listed += listed[:2]  # which are equal in everything
+    comparison = compare(listed, scenario, TODAY)
+    by_place = comparison.products_by_place
+    places = [product.position for product in by_place]
+    rest = [at for at in range(len(listed)) if at not in places]
+    for order in ([*places, *rest], random.sample(range(len(listed)), len(listed))):
+        moved = comparison.with_order(order)
+        fresh = compare([listed[at] for at in order], scenario, TODAY)
+        assert content(moved) == content(fresh)
+        for attribute in ("ranked_products", "products_by_place"):
+            shown, expected = getattr(moved, attribute), getattr(fresh, attribute)
+            assert [one.position for one in shown] == [one.position for one in expected]
