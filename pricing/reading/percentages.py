@@ -129,8 +129,13 @@ class _WatchedColumn:
         """Return a value that may be money, or "". Where cells have a percent sign, none is."""
         mark = marks.get(self._key, DecimalMark.AUTO)
         is_discount = self._key == "discount_percent"
-        amount = _first_amount_of_money(self._texts, mark) if is_discount else ""
-        if amount or any("%" in text for text in self._texts):
+        are_percentages = any("%" in text for text in self._texts)
+        amount = _first_with_sign(self._texts)
+        if is_discount:
+            amount = amount or _first_in_hundredths(self._texts, mark)
+        elif are_percentages:
+            amount = ""  # one cell of another kind is a slip
+        if amount or are_percentages:
             return amount
         rates = {_read_percent(text, mark) for text in self._texts} - {0}
         doubtful = _first_doubtful_discount(rates) if is_discount else _first_doubtful_rate(rates)
@@ -172,12 +177,18 @@ def _read_price(text: str, mark: DecimalMark) -> int:
     return 0
 
 
-def _first_amount_of_money(texts: Collection[str], mark: DecimalMark) -> str:
-    """Return a discount that is written as money is, 4.00 or 4 EUR, if one is no percentage."""
+def _first_with_sign(texts: Collection[str]) -> str:
+    """Return a value with the sign of a currency, or "": £2.00, 4 EUR."""
     for text in sorted(texts):
         sign = sign_beside_number(text)
         if "%" not in text and any(map(str.isdigit, text)) and sign and read_sign(sign):
             return text.strip()
+    return ""
+
+
+def _first_in_hundredths(texts: Collection[str], mark: DecimalMark) -> str:
+    """Return a discount with two decimals, as money has, or "": 4.00."""
+    for text in sorted(texts):
         if _TWO_DECIMALS.search(text) and _read_percent(text, mark) >= PERCENT.base_per_unit:
             return text.strip()
     return ""

@@ -252,6 +252,20 @@ def test_that_a_note_above_the_table_is_about_all_prices(
     assert found == (price, currency, tax)
 
 
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [("VAT", ("£2.00", "£1.00")), ("MwSt.", ("2,28 €", "1,14 €")), ("Tax", ("$2", "1")),
+     ("TVA", ("2,00 EUR", "1,00 EUR")), ("IVA", ("€ 2,00", "1")), ("Sales tax", ("CHF 2", ""))],
+)  # fmt: skip
+def test_that_a_tax_whose_cells_are_money_is_asked_about(title: str, cells: Sequence[str]) -> None:
+    lines = [f"A;100;60;20;{cell}" for cell in cells]
+    result = read_table(f"Name;Elemental mg;Count;Price;{title}", *lines)
+    assert not any("tax_percent" in row.values for row in result.products)
+    (problem,) = (one for one in result.problems if one.column == title)
+    assert problem.kind is ProblemKind.PERCENTAGE_MAY_BE_MONEY
+    assert problem.parameters["mappings"] == ("tax_percent:percent", "tax_percent:money")
+
+
 DISCOUNTS_IN_MONEY = [
     ("Discount", ("20;4.00", "15;3.00")), ("Discount", ("20.00;2.50", "15.00;1.75")),
     ("Discount", ("20;4", "15;3")), ("Discount", ("20;10 %", "15;4.00")),
