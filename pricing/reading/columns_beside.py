@@ -18,6 +18,7 @@ from pricing.reading.header_parts import INCLUDED, NO_PARTS, PERCENT_UNIT, parse
 from pricing.reading.header_topics import topics_of
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.headings import SHARE_KEYS, question_about
+from pricing.reading.packs_in_names import counts_in_name
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.servings_columns import counts_doses, pack_of_servings
 from pricing.reading.unit_columns import unit_of_amount
@@ -33,14 +34,6 @@ _LAST_LEADS = frozenset(("lead", "number_lead"))
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 _KEYS_WITH_BASES = frozenset(("price", *_AMOUNT_KEYS))
 _USUAL_BASES = {"price": "1 pack", **dict.fromkeys(_AMOUNT_KEYS, "1 serving")}
-# How many packs a price is for, in the languages of the headers, as `match_key` folds them.
-_TITLES_OF_PACKS = frozenset((
-    "packs", "qtyofpacks", "quantityofpacks", "multibuy", "packsperorder", "qtyinbundle", "setof",
-    "noofpacks", "nofpacks", "numberofpacks", "packcount", "packsperbundle", "bundle",
-    "bundlesize", "multipack", "multiplier", "packungen", "anzahlpackungen", "packungsanzahl",
-    "nbdeboites", "nombredeboites", "boites", "cajas", "numerodecajas", "envases", "confezioni",
-    "numeroconfezioni", "packsincase", "packspercase", "bottles", "boxes", "jars", "tubs", "tins",
-))  # fmt: skip
 _WORDS_BEHIND_PER = frozenset((
     "", "qty", "quantity", "units", "unit", "amount", "number", "menge", "anzahl", "einheiten",
     "cantidad", "unidades", "quantite", "unites", "quantita", "unita",
@@ -48,7 +41,9 @@ _WORDS_BEHIND_PER = frozenset((
 _WORDS_OF_NUMBERS = frozenset(("qty", "quantity", "number", "menge", "anzahl", "cantidad",
                                "quantite", "quantita"))  # fmt: skip
 _UNIT_TITLES = frozenset(("unit_title",))
-_OF_SEVERAL = frozenset(("wholesale_pack",))
+_OF_SEVERAL = frozenset(("wholesale_pack", "pair"))
+_PACKS_TITLE = frozenset(("packs_title",))
+_SALES_UNIT = frozenset(("sales_unit",))
 _WEIGHTS = frozenset(("g", "mL"))
 _AMOUNT_OF_DOSE = lazy_pattern(r"\d[\d.,]*\s*(?:mg|mcg|[µμu]g)", re.IGNORECASE)
 _COUNT = frozenset(("count",))
@@ -58,6 +53,7 @@ _QUALIFIERS = frozenset(("qualifier",))
 _UNIT = frozenset(("unit",))
 _USUAL_NUMBERS = frozenset(("10", "100", "1000"))  # of units, in a column of what prices are for
 _PRICE = lazy_pattern(r"[^\w\s]?\s*\d[\d.,]*\s*[^\w\s]?")  # a letter can be a unit: 100 g
+_NUMBER = lazy_pattern(r"\d+")
 _SEARCHED_ROWS = 60
 
 
@@ -84,6 +80,8 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
     begins_with_lead = bool(words) and find_meaning(words[:1], "money", _LEADS) is not None
     if _counts_packs(text):
         found = header.find_heading("pack_units")
+    elif _names_sales_unit(text):  # without a pack, it may be the pack itself
+        found = header.find_heading("price") if header.find_heading("pack_units") else None
     elif begins_with_lead and behind in _WORDS_BEHIND_PER:
         found = _with_base(header, index, "")
     elif words and find_meaning(words[-1:], "money", _last_leads(words)) is not None:
@@ -93,6 +91,11 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
     else:
         found = _target_of_topics(header, index, text) or _qualified(header, index, text)
     return None if found is None or found.is_chosen or found.doubt else found
+
+
+def _names_sales_unit(title: str) -> bool:
+    """Return whether a title says in what a product is sold or shipped: Case qty, Sold in."""
+    return find_meaning(split_words(title), "note", _SALES_UNIT) is not None
 
 
 def _lead_before_number(words: Sequence[HeaderWord]) -> int:
@@ -119,8 +122,8 @@ def _counts_packs(title: str) -> bool:
     unknown = parsed.unknown_words if parsed and parsed.column.key == "pack_units" else ()
     if unknown and all(map(_says_number, unknown)):
         return True
-    counted = "".join(word.key for word in words if find_meaning([word], "units", _COUNTS) is None)
-    return not _TITLES_OF_PACKS.isdisjoint((match_key(title), counted))
+    counted = [word for word in words if find_meaning([word], "units", _COUNTS) is None]
+    return any(find_meaning(one, "note", _PACKS_TITLE) for one in (words, counted))
 
 
 def _says_number(word: str) -> bool:
@@ -215,6 +218,8 @@ def _changes(grid: Grid, header: HeaderRow, target: Heading, value: str, title: 
     topics = topics_of(title)
     if value in {"1", "1.0", "1,0"} or _says_other_thing(topics, target, value):
         return False
+    if _names_sales_unit(title):
+        return _states_several(value) and not counts_in_name(value)
     if find_meaning(split_words(title), "text", _UNIT_TITLES) is not None:
         return unit_of_amount(value) is None and _states_several(value)
     parsed = parse_header(title)
@@ -222,7 +227,7 @@ def _changes(grid: Grid, header: HeaderRow, target: Heading, value: str, title: 
         return _says_more(grid, header, target, value)
     usual = _USUAL_BASES.get(target.column.key)
     if usual is None:
-        return value[0].isdigit()
+        return value[0].isdigit() or (_counts_packs(title) and _states_several(value))
     stated = parse_parts(f"per {value}", target.column.key)
     number, _, measure = stated.parts.base.partition(" ")
     is_one = "serving" in topics and number == "1" and measure not in _WEIGHTS
@@ -259,6 +264,10 @@ def _mappings(target: Heading, values: list[str], title: str) -> tuple[str, ...]
     key = target.column.key
     if key in SHARE_KEYS:
         return (f"{key}:percent", f"{key}:money")
+    if _names_sales_unit(title):
+        numbers = {number[0] for number in map(_NUMBER.findall, values) if len(number) == 1}
+        several = [f"{key}:per {number} packs" for number in numbers if len(values) == 1]
+        return (f"{key}:per pack", *several)
     parsed = parse_header(title)
     words = parsed.unknown_words if parsed is not None else ()
     is_factor = any(

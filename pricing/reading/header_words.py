@@ -29,6 +29,7 @@ _FIELD_OF_SHOP = re.compile(
 )
 # Marks that only separate words.
 _SEPARATORS = frozenset("()[]{}<>,;:.-_'\"|")
+_ANSWER = frozenset(("answer",))
 _STOPS = frozenset(",;:|")  # which no phrase goes beyond
 
 
@@ -142,6 +143,16 @@ def _meanings_of_phrase(words: Sequence[HeaderWord]) -> Sequence[Meaning]:
     exact, folded = meanings_of_words()
     raw, key = " ".join(word.raw for word in words), "".join(word.key for word in words)
     return exact.get(raw) or folded.get(key) or ()
+
+
+def answer_of(value: str) -> bool | None:
+    """Return the answer that a cell gives, or None if it is no answer.
+
+    >>> answer_of("Ja"), answer_of("n"), answer_of("until Friday")
+    (True, False, None)
+    """
+    answer = find_meaning(split_words(value), "answer", _ANSWER)
+    return None if answer is None else answer.meaning == "yes"
 
 
 # Each reading of a header asks for the same words again.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import ColumnKind
 from pricing.quantities.dates import latest_day, possible_days
 from pricing.reading.header_grammar import spellings_of
-from pricing.reading.header_words import find_meaning, split_words
+from pricing.reading.header_words import answer_of, find_meaning, split_words
 from pricing.reading.placeholders import is_placeholder
 
 if TYPE_CHECKING:
@@ -75,8 +75,13 @@ def holds_today(text: str, part: str) -> bool | None:
     (False, True, True)
     >>> holds_today("2001-01-01/2001-02-01", "whole"), holds_today("until Friday", "end")
     (False, None)
+    >>> holds_today("yes", "whole"), holds_today("no", "whole")
+    (True, False)
     """
     plain = text.strip()
+    answer = answer_of(plain) if part == _WHOLE else None
+    if answer is not None:
+        return answer
     if not plain or is_placeholder(plain, ColumnKind.DATE) or _NO_DAY.fullmatch(plain):
         return True
     if part != _WHOLE:

@@ -14,7 +14,7 @@ from pricing.reading.columns_beside import values_of, with_doubt
 from pricing.reading.header_grammar import spellings_of
 from pricing.reading.header_parts import EXCLUDED, INCLUDED
 from pricing.reading.header_topics import topics_of
-from pricing.reading.header_words import HeaderWord, find_meaning, split_words
+from pricing.reading.header_words import HeaderWord, answer_of, find_meaning, split_words
 from pricing.reading.unit_columns import text_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _MAPPINGS = ("price:incl tax", "price:ex tax")
-_YES = frozenset(("yes", "y", "true", "1", "x", "ja", "j", "oui", "o", "si", "s", "tak", "sim"))
-_NO = frozenset(("no", "n", "false", "0", "nein", "non", "nie", "nee", "nao"))
+_ANSWER = frozenset(("answer",))
 _WITH_TAX = frozenset((
     "included", "incl", "inc", "inclusive", "inkl", "inklusive", "inclus", "incluido", "inclusief",
     "gross", "brutto", "bruto", "brut", "lordo", "ttc",
@@ -55,7 +54,7 @@ def _states_of_word(words: Sequence[HeaderWord]) -> tuple[str, ...] | None:
     for keys, state in ((_WITH_TAX, INCLUDED), (_WITHOUT_TAX, EXCLUDED)):
         if key in keys or find_meaning(words, "money", frozenset((state,))) is not None:
             return ("tax", state) if key in _SIGNS_OF_TAX else (state,)
-    return () if key in _FILLERS | _YES | _NO else None
+    return () if key in _FILLERS or find_meaning(words, "answer", _ANSWER) else None
 
 
 @lru_cache(maxsize=1_024)
@@ -95,9 +94,10 @@ def _answer(value: str, states: frozenset[str]) -> str:
         return INCLUDED
     if key in _WITHOUT_TAX or said == {EXCLUDED}:
         return EXCLUDED
-    if len(states) == 1 and key in _YES | _NO:
+    answer = answer_of(value)
+    if len(states) == 1 and answer is not None:
         (yes,) = states
-        return yes if key in _YES else next(iter({INCLUDED, EXCLUDED} - {yes}))
+        return yes if answer else next(iter({INCLUDED, EXCLUDED} - {yes}))
     return ""
 
 

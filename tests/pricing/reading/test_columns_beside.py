@@ -48,6 +48,8 @@ BESIDE = [
     (3, "Unit price factor", "10", "price"), (3, "Einzelpreis Faktor", "10", "price"),
     (3, "Price unit scale", "100", "price"), (2, "Pack multiplier", "2", "pack_units"),
     (3, "Price for", "2 packs", "price:per 2 packs"), (3, "UOM", "case of 6", "price"),
+    (2, "Set", "2", "pack_units"), (2, "Number in set", "3", "pack_units"),
+    (2, "Bundle", "Pack of 2", "pack_units"),
 ]  # fmt: skip
 
 
@@ -68,9 +70,45 @@ def test_that_a_column_beside_it_leaves_a_column_in_question(
     assert len(found.products) == 1
 
 
+# In what a wholesaler sells or ships, in titles of several countries.
+SOLD_IN = [
+    ("Case qty", "6", "6"), ("Case size", "12", "12"), ("Qty per carton", "24", "24"),
+    ("Units per case", "6", "6"), ("Pcs/ctn", "24", "24"), ("Outer qty", "6", "6"),
+    ("Inner", "6", "6"), ("Order unit", "case of 6", "6"), ("Sold in", "pairs", ""),
+    ("Sold in", "cases of 6", "6"), ("Sold as", "Twin pack", ""), ("Sold by", "Case", ""),
+    ("Selling unit", "case of 12", "12"), ("Sales unit", "CS/6", "6"), ("Unit of sale", "6", "6"),
+    ("Sales UOM", "BX/10", "10"), ("VPE", "10", "10"), ("VE", "6", "6"),
+    ("Verpackungseinheit", "12", "12"), ("Verkaufseinheit", "Karton", ""),
+    ("Bestelleinheit", "12er Karton", "12"), ("Stück pro Karton", "12", "12"),
+    ("Gebindegröße", "6", "6"), ("Colisage", "12", "12"), ("PCB", "6", "6"),
+    ("Unité de vente", "lot de 3", "3"), ("Unités par colis", "6", "6"),
+    ("Unidad de venta", "caja 6", "6"), ("Unidades por cartón", "12", "12"),
+    ("Unità di vendita", "cartone da 6", "6"), ("Pezzi per cartone", "6", "6"),
+    ("Verkoopeenheid", "doos 6", "6"), ("Stuks per doos", "12", "12"),
+    ("Jednostka sprzedaży", "karton 10", "10"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "value", "packs"), SOLD_IN)
+def test_that_a_price_beside_what_is_sold_at_once_is_a_question(
+    title: str, value: str, packs: str
+) -> None:
+    grid = grid_of((*TITLES, title), (*ROW, value))
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid, ReadingOptions())
+    assert caught.value.kind is ProblemKind.COLUMN_BESIDE_UNCLEAR
+    several = [f"price:per {packs} packs"] if packs else []
+    assert caught.value.parameters["mappings"] == ("price:per pack", *several)
+    for mapping, size in [("price:per pack", 1), *((one, int(packs)) for one in several)]:
+        (row,) = read_grid(grid, ReadingOptions(column_keys={"Price EUR": mapping})).products
+        assert abs(row.product.price * size - 20_000_000) < size
+
+
 @pytest.mark.parametrize(
     ("title", "values"),
     [
+        ("Order unit", ("EA", "each")), ("Sold in", ("UK", "Boots")), ("VE", ("1", "1")),
+        ("Sold in", ("60 capsules", "bottle")), ("Selling unit", ("Bottle", "Box")),
         ("Per", ("pack", "1 pack")), ("Per", ("1", "")), ("Packs", ("1", "1")),
         ("Packs", ("", "-")),
         ("Price per", ("pack", "pack")), ("Pro", ("Packung", "Packung")),
@@ -209,5 +247,21 @@ def test_that_a_column_that_says_no_more_leaves_the_figures(other: str, value: s
 )  # fmt: skip
 def test_that_the_currency_of_prices_is_that_of_the_rows(title: str) -> None:
     grid = grid_of(("Product", "Elemental mg", "Pack", "Price", title), (*ROW, "EUR"))
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.values["currency"] == "EUR"
+
+
+@pytest.mark.parametrize(
+    "title", ["Currency symbol", "Currency sign", "Währungszeichen", "Símbolo de moneda",
+              "Simbolo valuta", "Symbole devise", "Sale currency"],
+)  # fmt: skip
+def test_that_a_column_of_signs_states_the_currency(title: str) -> None:
+    grid = grid_of((*TITLES[:-1], "Price", title), (*ROW, "£"), (*ROW, "€"))
+    found = [row.values["currency"] for row in read_grid(grid, ReadingOptions()).products]
+    assert found == ["GBP", "EUR"]
+
+
+def test_that_signs_beside_a_column_of_currencies_are_not_asked_about() -> None:
+    grid = grid_of((*TITLES[:-1], "Price", "Currency", "Currency symbol"), (*ROW, "EUR", "€"))
     (row,) = read_grid(grid, ReadingOptions()).products
     assert row.values["currency"] == "EUR"

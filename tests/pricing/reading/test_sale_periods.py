@@ -85,6 +85,31 @@ def test_that_a_sale_of_unclear_days_is_asked(cell: str) -> None:
     assert (problem.kind, problem.row) == (ProblemKind.SALE_MAY_BE_OVER, 2)
 
 
+STATES = (
+    "On sale", "On sale?", "Is on sale", "On offer", "On promotion", "On promo?", "On special",
+    "Sale active", "Sale valid", "Offer live", "Promo active?", "Promotion running",
+    "In promotion", "Im Angebot", "In Aktion", "Angebot aktiv", "Aktion gültig", "Rabatt läuft",
+    "En promotion", "En promo", "En solde", "Offre active", "Offre valable", "En oferta",
+    "Oferta activa", "En rebaja", "In offerta", "In promozione", "Offerta attiva",
+    "In de aanbieding", "Actie geldig", "W promocji", "Em promoção",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", STATES)
+@pytest.mark.parametrize(("on", "off"), [("yes", "no"), ("1", "0"), ("TRUE", "FALSE"), ("Ja", "N")])
+def test_that_a_column_can_say_whether_the_sale_is_on(title: str, on: str, off: str) -> None:
+    assert _read(title, on, off, "") == [OF_SALE, USUAL, OF_SALE]
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [("Week", "46"), ("KW", "46"), ("Promo week", "46"), ("Sale valid", "until 15 Nov"),
+     ("Semaine", "S46"), ("Offer valid", "in store only"), ("Aktionswoche", "46")],
+)  # fmt: skip
+def test_that_a_sale_of_a_week_or_a_day_without_a_year_is_asked(title: str, cell: str) -> None:
+    assert _read(title, cell) == []
+
+
 def test_that_a_sale_that_is_over_is_named_once() -> None:
     rows = [("A", "100", "60", "10", "5", day) for day in (FUTURE, PAST, "2020-01-01", "")]
     grid = grid_of(("Product", "Elemental mg", "Pack", "Price", "Sale price", "Sale ends"), *rows)

@@ -137,7 +137,10 @@ def test_that_a_whole_export_is_read(write_list: Callable[..., Path]) -> None:
     [("Regular price", "Sale price"), ("Normaler Preis", "Angebotspreis"), ("regular_price",
       "sale_price"), ("Usual price", "Special price"), ("Precio normal", "Precio oferta"),
      ("Regular price (EUR)", "Sale price (EUR)"), ("Price", "Sale price"),
-     ("Normalpreis", "Aktionspreis"), ("Prix normal", "Prix promo"), ("Price", "promo_price")],
+     ("Normalpreis", "Aktionspreis"), ("Prix normal", "Prix promo"), ("Price", "promo_price"),
+     ("Price", "Offer price"), ("Price (EUR)", "Offer price (EUR)"), ("Price", "Clearance price"),
+     ("Prijs", "Actieprijs"), ("Prijs", "Aanbiedingsprijs"), ("Cena", "Cena promocyjna"),
+     ("Preis", "Sonderpreis"), ("Pris", "Kampanjpris"), ("Price", "Deal price")],
 )  # fmt: skip
 @pytest.mark.parametrize("is_first", [True, False])
 def test_that_the_price_of_a_sale_counts_where_there_is_one(
