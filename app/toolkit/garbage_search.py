@@ -14,6 +14,10 @@ INTERVAL_MS = 1_000
 # An edit of 50 products leaves 250 objects that hold each other: the comparison before. A search
 # among so many takes a few milliseconds, and no edit waits for it. More would fill the memory.
 MOST_NEW_OBJECTS = 20_000
+# All objects are searched after so many new ones. To destroy as many takes a tenth of a second.
+NEW_OBJECTS_BEFORE_SEARCH_OF_ALL = 100_000
+# Among more objects a search takes longer. It then waits until there are more by this part.
+PART_BEFORE_SEARCH_OF_ALL = 4
 
 
 class GarbageSearch(QTimer):
@@ -22,20 +26,28 @@ class GarbageSearch(QTimer):
     Python searches in whichever thread makes one object too many. There it destroys objects of Qt
     that are garbage. While Qt destroys one, it holds a lock and waits for Python's. The window's
     thread may hold Python's lock and want that of Qt: then both wait for ever.
+
+    Python counts its searches to know when to search all objects. Ours are rare, and each finds
+    more. So it is objects that are counted.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._object_count = self._later_count = 0  # after the last search of all, and since
         gc.disable()
-        self.timeout.connect(_search_if_due)
+        self.timeout.connect(self._search_if_due)
         self.start(INTERVAL_MS)
 
-
-def _search_if_due() -> None:
-    """Search the oldest generation whose turn it is, if there are enough new objects."""
-    most_new, *most_searches = gc.get_threshold()
-    limits = (min(most_new, MOST_NEW_OBJECTS), *most_searches)
-    counts = enumerate(zip(gc.get_count(), limits, strict=True))
-    due = [generation for generation, (count, most) in counts if count > most]
-    if due and due[0] == 0:
-        gc.collect(due[-1])
+    def _search_if_due(self) -> None:
+        """Search the new objects, or all, if there are enough of them."""
+        most_new, most_searches, _ = gc.get_threshold()
+        new_count, search_count, _ = gc.get_count()
+        if new_count <= min(most_new, MOST_NEW_OBJECTS):
+            return
+        self._later_count += new_count
+        part = self._object_count // PART_BEFORE_SEARCH_OF_ALL
+        if self._later_count > max(part, NEW_OBJECTS_BEFORE_SEARCH_OF_ALL):
+            gc.collect()
+            self._object_count, self._later_count = len(gc.get_objects()), 0
+        else:
+            self._later_count -= gc.collect(int(search_count > most_searches))

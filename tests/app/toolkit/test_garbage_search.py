@@ -46,9 +46,14 @@ print(destroyed_in)
 
 def where_parts_are_destroyed(*, is_eager: bool, count: int) -> str:
     """Return the words of a program that makes so many objects after it has closed parts."""
+    return run_program(PROGRAM.format(is_eager=is_eager, count=count))
+
+
+def run_program(text: str) -> str:
+    """Return what a program says."""
     screen = {"QT_QPA_PLATFORM": OFFSCREEN} if sys.platform == "linux" else {}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(is_eager=is_eager, count=count)],
+        [sys.executable, "-c", text],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -67,3 +72,39 @@ def test_that_no_other_thread_destroys_parts_of_the_window() -> None:
 def test_that_parts_are_destroyed_after_as_many_objects_as_some_edits_make() -> None:
     said = where_parts_are_destroyed(is_eager=False, count=25_000)
     assert said.splitlines() == [str([True] * 5)]
+
+
+# Each comparison lives while a hundred edits are made, as the search for garbage has seen it. Then
+# the next one is opened.
+OPENED_COMPARISONS = """
+import gc
+from app.toolkit.garbage_search import GarbageSearch
+from app.window.startup import new_application
+
+class Row:
+    count = 0
+
+    def __init__(self):
+        self.itself = self
+        Row.count += 1
+
+    def __del__(self):
+        Row.count -= 1
+
+application = new_application()
+search = application.findChild(GarbageSearch)
+highest = 0
+for _ in range(30):
+    comparison = [Row() for _ in range(20_000)]
+    for _ in range(3):
+        search.timeout.emit()
+        kept = [[] for _ in range(1_000)]
+    highest = max(highest, Row.count)
+print(highest)
+"""
+
+
+def test_that_comparisons_that_were_left_do_not_gather() -> None:
+    """The search that found all of them at once would hold the window."""
+    done = run_program(OPENED_COMPARISONS)
+    assert int(done) <= 160_000
