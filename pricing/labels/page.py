@@ -42,6 +42,15 @@ _ATTRIBUTE = re.compile(
     r"([a-zA-Z][\w:-]{0,40})\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
+# The properties of Open Graph, which pages state for those who link to them.
+_PREVIEW_KEYS = {
+    f"{owner}:{name}": key
+    for owner in ("og", "product")
+    for name, key in (
+        ("price:amount", "price"), ("sale_price:amount", "price"),
+        ("price:currency", "priceCurrency"), ("sale_price:currency", "priceCurrency"),
+    )
+}  # fmt: skip
 _HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "iframe", "textarea"))
 _STRUCK = frozenset(("s", "del", "strike"))
 # What a shop calls the price before. A regular one is to pay where no other price is shown.
@@ -180,6 +189,8 @@ class _Scanner:
             self._mark_old_price(name, attributes, end)
         if "itemprop" in attributes:
             self._microdata(name, attributes, end)
+        elif name == "meta" and "price" in attributes:
+            self._price_for_previews(attributes, end)
         return end
 
     def _put_sign(self, name: str, end: int) -> None:
@@ -297,6 +308,17 @@ class _Scanner:
         self.parts.append(text)
         self.length += len(text)
 
+    def _price_for_previews(self, attributes: str, end: int) -> None:
+        """Keep the price in the head of a page: <meta property="og:price:amount" content="9.90">.
+
+        A reduced price beside it is one more, and the two are asked.
+        """
+        values = {match[1].lower(): match for match in _ATTRIBUTE.finditer(attributes)}
+        named, stated = values.get("property", values.get("name")), values.get("content")
+        key = _PREVIEW_KEYS.get((named[2] or named[3] or "").lower()) if named else None
+        if key is not None and stated is not None:
+            self._put_content(key, stated[2] or stated[3] or "", end)
+
     def _microdata(self, tag: str, attributes: str, end: int) -> None:
         values = {match[1].lower(): match for match in _ATTRIBUTE.finditer(attributes)}
         key = (values["itemprop"][2] or values["itemprop"][3] or "") if "itemprop" in values else ""
@@ -306,13 +328,18 @@ class _Scanner:
         if key.lower() == "name" and self.is_in_brand:
             key, self.is_in_brand = "brand", False
         if "content" in values:
-            content = values["content"][2] or values["content"][3] or ""
-            start = self.source.rfind(content, 0, end)
-        else:
-            content = self._words_behind(end) if _is_in_words(key.lower(), tag) else ""
-            if key.lower() in PRICE_KEYS and not is_plain_price(content):
-                return  # the sign beside it is read with the words of the page
-            start = self.source.find(content, end)
+            self._put_content(key, values["content"][2] or values["content"][3] or "", end)
+            return
+        content = self._words_behind(end) if _is_in_words(key.lower(), tag) else ""
+        if key.lower() in PRICE_KEYS and not is_plain_price(content):
+            return  # the sign beside it is read with the words of the page
+        start = self.source.find(content, end)
+        if content and start >= 0:
+            self.data.put(key, content[:_MAX_VALUE], Span(start, start + len(content)))
+
+    def _put_content(self, key: str, content: str, end: int) -> None:
+        """Keep a property that the tag before a place states in its attribute."""
+        start = self.source.rfind(content, 0, end)
         if content and start >= 0:
             self.data.put(key, content[:_MAX_VALUE], Span(start, start + len(content)))
 

@@ -215,3 +215,51 @@ def test_that_the_ends_of_a_range_for_machines_may_be_words_of_the_page() -> Non
         '<span itemprop="highPrice">14.90</span><meta itemprop="priceCurrency" content="GBP">'
     )
     assert price_of(page).choices == (Fraction("9.5"), Fraction("14.9"))
+
+
+def previewed(words: str, **prices: str) -> str:
+    """Return a page whose head states prices for those who link to it."""
+    metas = [
+        f'<meta property="{key.replace("__", ":")}" content="{value}">'
+        for key, value in prices.items()
+    ]
+    return f"<html><head>{''.join(metas)}</head><p>60 tablets</p>{words}</html>"
+
+
+@pytest.mark.parametrize("owner", ["og", "product"])
+def test_that_a_price_for_previews_is_taken_with_its_currency(owner: str) -> None:
+    prices = {f"{owner}__price__amount": "9.50", f"{owner}__price__currency": "GBP"}
+    page = previewed("<p>Each tablet contains zinc 15 mg</p>", **prices)
+    (reading,) = read_label(page)
+    price, currency = reading.fields["price"], reading.fields["currency"]
+    assert (price.value, price.sureness, currency.value) == (
+        Fraction("9.5"),
+        Sureness.STATED,
+        "GBP",
+    )
+    (place,) = price.spans
+    assert page[place.start : place.end] == "9.50"
+
+
+@pytest.mark.parametrize(
+    ("words", "prices"),
+    [
+        ("<p>Zinc 15 mg, £8.50</p>", {"og__price__amount": "9.50"}),
+        ("<p>Zinc 15 mg</p>", {
+            "product__price__amount": "9.50", "product__sale_price__amount": "8.50",
+        }),
+    ],
+)  # fmt: skip
+def test_that_a_price_for_previews_that_something_contradicts_is_asked(
+    words: str, prices: dict[str, str]
+) -> None:
+    field = price_of(previewed(words, **prices))
+    assert (field.value, field.choices) == (None, (Fraction("9.5"), Fraction("8.5")))
+
+
+@pytest.mark.parametrize(
+    "key", ["og__title", "product__original_price__amount", "product__price_per_unit__amount"]
+)
+def test_that_other_values_for_previews_are_no_price(key: str) -> None:
+    field = price_of(previewed("<p>Each tablet contains zinc 15 mg</p>", **{key: "9.50"}))
+    assert (field.value, field.sureness) == (None, Sureness.STATED)
