@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
-_MOST_PACKS = 6
+_MOST_PACKS, _MOST_OF_WORDS = 6, 12  # the words around numbers say that they count packs
 _TIMES, _PLUS = frozenset(("x", "*")), frozenset(("+", "plus"))
 _FOR = frozenset(("for", "fur", "pour", "por", "per", "al"))
 _JOINTS = _TIMES | _PLUS | _FOR
@@ -36,6 +37,13 @@ _COUNTED = ("day noun", "days", "months", "serving noun", "one pack", "container
 _NO_NUMBERS = frozenset(("%", "+", "x", "-", "/"))  # beside a number of another kind
 _NEAR = 6  # tokens behind the words of a deal that may count its packs
 _OF_DEALS = ("deal word", "gift")
+_ROLES = {"deal take": "t", "deal get": "g", "deal pay": "p", "gift": "f"}
+_IN_OFFER = frozenset(
+    (",", "-", "=", ":", "en", "e", "y", "et", "und", "and", "only", "nur", "solo")
+)
+# Take 4 and pay 3, and take 4 and get 1 free, with the numbers before or behind their words.
+_PAID_OFFER = re.compile("[tg]_*n_*p_*n|n_*[tg]_*n_*p|p_*n_*[tg]_*n|n_*p_*n_*[tg]")
+_FREE_OFFER = re.compile("t_*n_*(?:g_*)?n_*f|n_*t_*n_*f")
 
 
 class Deal(NamedTuple):
@@ -51,7 +59,9 @@ def deals_in(lines: Sequence[LabelLine]) -> Iterator[Deal]:
     for line in lines:
         if line.is_list or line.is_comparison or line.line.holds("daily"):
             continue
-        if "deal" in line.line.classes:
+        worded = list(_worded_deals(line))
+        yield from worded
+        if "deal" in line.line.classes and not worded:
             yield from _named_deals(line)
         if line.line.numbers and not line.line.words.isdisjoint(_JOINTS):
             yield from _counted_deals(line)
@@ -98,6 +108,33 @@ def _is_in_deal(span: Span, deals: Sequence[Deal]) -> bool:
     return any(deal.span.start <= span.start < deal.span.end for deal in deals)
 
 
+def _worded_deals(line: LabelLine) -> Iterator[Deal]:
+    """Yield what words for taking, paying and getting offer: kaufe 5 zahle 4, buy 4 get 1 free."""
+    if "deal take" not in line.line.classes and "deal get" not in line.line.classes:
+        return
+    tokens = line.tokens
+    roles = "".join(map(_role, tokens))
+    for offer, is_free in ((_PAID_OFFER, False), (_FREE_OFFER, True)):
+        for match in offer.finditer(roles):
+            places = range(*match.span())
+            counts = [at for at in places if roles[at] == "n"]
+            one, other = (_count(tokens[at]) for at in counts)
+            packs = one + other if is_free else max(one, other)
+            paid = one if is_free else min(one, other)
+            if paid < packs and not any(_is_priced(tokens, at) for at in counts):
+                span = Span(tokens[places[0]].start, tokens[places[-1]].end)
+                yield Deal(Fraction(packs), Fraction(paid), span)
+
+
+def _role(token: Token) -> str:
+    """Return a letter for what a word may say in an offer on several packs."""
+    if 0 < _count(token) <= _MOST_OF_WORDS:
+        return "n"
+    if token.text in _IN_OFFER:
+        return "_"
+    return next((role for name, role in _ROLES.items() if token.text in class_words(name)), " ")
+
+
 def _named_deals(line: LabelLine) -> Iterator[Deal]:
     """Yield what words such as "buy one get one free" or "prendi 3 paghi 2" offer."""
     tokens = [token for token in line.tokens if token.text != ","]  # buy 2, get 1 free
@@ -106,7 +143,12 @@ def _named_deals(line: LabelLine) -> Iterator[Deal]:
         end = phrase_end("deal", tokens, at)
         if end > at:
             near = range(max(at - 2, 0), min(end + _NEAR, len(tokens)))
-            places = [place for place in near if 0 < _count(tokens[place]) <= _MOST_PACKS]
+            beside = {at - 1: _MOST_OF_WORDS, end: _MOST_OF_WORDS}
+            places = [
+                place
+                for place in near
+                if 0 < _count(tokens[place]) <= beside.get(place, _MOST_PACKS)
+            ]
             places = [place for place in places if not _is_priced(tokens, place)]
             counts = sorted(_count(tokens[place]) for place in places)
             packs, paid = (counts[-1], counts[0]) if len(counts) > 1 else (2, 1)
@@ -128,7 +170,8 @@ def _counted_deals(line: LabelLine) -> Iterator[Deal]:
         if first < 0 or last >= len(tokens):
             continue
         more, fewer = _count(tokens[first]), _count(tokens[last])
-        if not (0 < more <= _MOST_PACKS and 0 < fewer <= _MOST_PACKS):
+        most = _MOST_OF_WORDS if tokens[at].text in _FOR else _MOST_PACKS
+        if not (0 < more <= most and 0 < fewer <= most):
             continue
         if not _is_alone(line, first, last + 1):
             continue

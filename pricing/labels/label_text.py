@@ -189,13 +189,14 @@ _TOKEN = re.compile(
     r"[ \t]*+(?:(?P<letters>[a-z]{2,}+(?![a-z0-9\u0300-\u036f|]))"
     r"|(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
     r"|(?P<code>(?<![a-z0-9])(?:chf|sfr|fr|eur|usd|gbp|cad|aud|nzd)(?=\d))"
-    r"|(?P<number>(?:(?<![a-wyz_])|(?<=chf|sfr|eur|usd|gbp|cad|aud|nzd)|(?<=fr))(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
+    r"|(?P<number>(?:(?<![a-wyz_])|(?<=chf|sfr|eur|usd|gbp|cad|aud|nzd)|(?<=fr)|(?<=\d(?:for|fur|por|per))|(?<=\dpour))(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
     r"|(?P<times>x(?=\d))"
+    r"|(?P<joint>(?<=\d)(?:for|fur|pour|por|per)(?=\d))"
     r"|(?P<word>[a-z\u0300-\u036f](?:[a-z0-9\u0300-\u036f]|\|(?=[a-z]))*)"
     r"|(?P<mark>[^\s\w]|_|[^\W\da-z]))"
 )
 # A number of a group is found sooner than its name.
-_WORD_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("letters", "word", "code"))
+_WORD_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("letters", "word", "code", "joint"))
 _MARK_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("times", "mark"))
 _NOISY_GROUP = _TOKEN.groupindex["noisy"]
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")

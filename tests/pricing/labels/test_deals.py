@@ -71,8 +71,31 @@ def test_that_one_pack_or_all_of_a_deal_is_asked_with_its_price(line: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("line", "packs", "paid"),
+    [
+        ("buy 4 pay 3", 4, 3), ("buy 4, get 1 free", 5, 4), ("take 10 and pay 8", 10, 8),
+        ("10 for 8", 10, 8), ("12 for the price of 10", 12, 10), ("3for2", 3, 2),
+        ("10for8", 10, 8), ("3für2", 3, 2), ("3per2", 3, 2), ("3pour2", 3, 2), ("3por2", 3, 2),
+        ("kaufe 5, zahle 4", 5, 4), ("5 kaufen, nur 4 bezahlen", 5, 4), ("nimm 4 zahl 3", 4, 3),
+        ("achetez 4, payez 3", 4, 3), ("prenez-en 4, payez-en 3", 4, 3),
+        ("4 achetés = 1 offert", 5, 4), ("lleve 4 y pague 3", 4, 3),
+        ("prendi 4 e paghi 3", 4, 3), ("paghi 3, prendi 4", 4, 3),
+    ],
+)  # fmt: skip
+def test_that_the_numbers_of_an_offer_stand_beside_their_words(
+    line: str, packs: int, paid: int
+) -> None:
+    fields = _read(f"9,90 €\n{line}").fields
+    assert fields["pack_units"].choices == (Fraction(60), Fraction(60 * packs))
+    assert fields["price"].choices == (Fraction("9.90"), Fraction("9.90") * paid)
+    assert (fields["price"].value, fields["pack_units"].value) == (None, None)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
+        "£9.90\nBuy 5 and pay 4 € shipping", "£9.90\nTake 2 tablets with 1 glass of water",
+        "£9.90\nNow 10 for you", "9,90 €\nLot 10for8x", "9,90 €\n12 pour 10 jours",
         "£9.90\nTake 3 x 1 tablet daily", "9,90 €\nEinnahme 3 x 1 täglich",
         "9,90 €\nVitamin C 3+1 Komplex", "£9.90 each, 3 for £25.00", "9,90 €\n2 für Sie",
         "60 tablets 3 for 2 months £9.90", "60 Tabletten 9,90 € 3x1 täglich",
