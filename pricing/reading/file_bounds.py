@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind, Reason
+from pricing.reading.grid import column_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,18 +191,6 @@ class _SheetScan:
 
 def _length_at(lengths: Sequence[int], index: int) -> int:
     return lengths[index] if index < len(lengths) else 0
-
-
-def column_number(letters: bytes) -> int:
-    """Return the number of a column, where A is 1.
-
-    >>> column_number(b"A"), column_number(b"AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 # -- .ods --------------------------------------------------------------------------------------

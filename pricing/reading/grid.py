@@ -133,3 +133,15 @@ class Grid:
     footnotes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     comments: tuple[tuple[int, int, str], ...] = ()
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number of a column, where A is 1.
+
+    >>> column_number(b"A"), column_number(b"AB")
+    (1, 28)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

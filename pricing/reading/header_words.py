@@ -50,6 +50,11 @@ class HeaderWord(NamedTuple):
 @lru_cache(maxsize=1_024)
 def split_words(text: str) -> tuple[HeaderWord, ...]:
     """Return the words, numbers and marks of a header, without what only separates them."""
+    if _is_plain(text):
+        raw = text.split()
+        return tuple(
+            HeaderWord(word, word.lower(), " " if at else "") for at, word in enumerate(raw)
+        )
     plain, words, end = normalize_text(text), [], 0
     for match in _WORD.finditer(plain):
         if match[0] not in _SEPARATORS:
@@ -87,7 +92,14 @@ class Meaning:
 
 def phrase_key(spelling: str) -> str:
     """Return the key under which a phrase is found, however its words are parted."""
+    if _is_plain(spelling):  # which most are, and then no word has to be made
+        return "".join(spelling.lower().split())
     return "".join(word.key for word in split_words(spelling))
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text has only letters without accents and spaces between words."""
+    return text.isascii() and text.replace(" ", "").isalpha()
 
 
 @cache

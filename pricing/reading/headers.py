@@ -15,8 +15,8 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.text_folding import fold_text
 from pricing.reading.attribute_columns import header_of_attribute, places_of_attributes
 from pricing.reading.columns_beside import with_columns_beside
-from pricing.reading.file_bounds import column_number
 from pricing.reading.further_tables import titles_of_further_tables
+from pricing.reading.grid import column_number
 from pricing.reading.header_comments import with_comments
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import parse_parts

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import ColumnKind
 from pricing.quantities.dates import latest_day, possible_days
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_grammar import spellings_of
 from pricing.reading.header_words import answer_of, find_meaning, split_words
 from pricing.reading.placeholders import is_placeholder
@@ -21,11 +22,11 @@ _ROLES = frozenset(("period", "period_lead", "period_of", "period_filler"))
 _MAX_WORDS = 7
 _MAX_PHRASE_WORDS = 3
 # What parts two dates: 2026-01-01/2026-02-01, 1.1.2026 - 1.2.2026, from May 1 to June 1, 2026.
-_BETWEEN = re.compile(r"/(?=\d{4}-)|\s[-–—/]\s|[–—]|\s(?:to|until|till|bis|au|al|hasta|tot)\s")
-_BEFORE = re.compile(
+_BETWEEN = lazy_pattern(r"/(?=\d{4}-)|\s[-–—/]\s|[–—]|\s(?:to|until|till|bis|au|al|hasta|tot)\s")
+_BEFORE = lazy_pattern(
     r"\s*(?:from|since|until|till|to|by|von|vom|ab|bis|du|jusqu'au|del?|hasta)\s+", re.IGNORECASE
 )
-_NO_DAY = re.compile(r"[0\s:./-]*")  # 0000-00-00
+_NO_DAY = lazy_pattern(r"[0\s:./-]*")  # 0000-00-00
 
 
 def sale_periods(header: HeaderRow) -> dict[int, str]:

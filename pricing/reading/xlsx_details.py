@@ -8,8 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import ProblemKind
-from pricing.reading.file_bounds import column_number
-from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS
+from pricing.reading.grid import MAX_COLUMNS, MAX_GRID_ROWS, column_number
 from pricing.reading.number_formats import NumberFormats, read_format, read_format_id
 from pricing.reading.sheet_details import SheetDetails
 from pricing.reading.xlsx_notes import (

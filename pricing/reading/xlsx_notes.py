@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.reading.file_bounds import column_number
+from pricing.reading.grid import column_number
 from pricing.reading.number_formats import hides_numbers
 from pricing.reading.sheet_details import shorten_comment
 from pricing.reading.xml_tags import find_tags
