@@ -305,11 +305,12 @@ class Database:
         if self._file.is_read_only:
             self._reopen()
         with closing(self._file.migrated_copy(backup)) as earlier:
+            commits = self._highest_commits() + 1
             try:
-                commits = max(self._last_commits, self._file.highest_commits) + 1
                 self.backups.keep(
                     partial(back_up_to, self._connection), commits, today(), replaced=True
                 )
+                commits = self._highest_commits() + 1  # another window may write meanwhile
                 set_commits(earlier, commits + 1)
                 back_up(earlier, self._connection)
             except (OSError, sqlite3.DatabaseError) as error:
@@ -319,6 +320,16 @@ class Database:
                     raise write_error(self.path, error) from None
         self._last_commits = commits + 1
         write_seal(self.path, Seal(commits + 1))
+
+    def _highest_commits(self) -> int:
+        """Return the highest count of transactions that is known here or to another window.
+
+        A window whose count is higher than the file's takes the file for another one.
+        """
+        known = max(self._last_commits, self._file.highest_commits)
+        with suppress(sqlite3.DatabaseError, DamagedFileError):  # the damage is why it is restored
+            known = max(known, read_integrity(self._connection)[0])
+        return known
 
     def restore_offered_backup(self) -> None:
         """Restore the newest good copy of a file that was set aside, and say so in the notice.

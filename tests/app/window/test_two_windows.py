@@ -406,6 +406,20 @@ def test_that_both_windows_add_rows_at_the_end(
     assert table(open_another()).product_names() == ["Oxide", "Gly", "Left", "Right"]
 
 
+def test_that_the_window_with_more_changes_can_be_used_after_the_other_one_has_restored(
+    left: MainWindow, open_another: OpenWindow
+) -> None:
+    left.close()  # closing keeps a copy of the day
+    left, right = open_another(), open_another()
+    for price in ("1", "2", "3", "4", "5"):
+        table(left).type_text(0, "price", price)
+    assert right.session.restore(right.session.backups()[0].path)
+    table(left).type_text(0, "brand", "B")
+    assert table(left).cell_text(0, "brand") == "B"
+    right.session.show_news()
+    assert table(right).cell_text(0, "brand") == "B"
+
+
 def test_that_a_window_follows_when_the_other_one_restores_an_earlier_state(
     left: MainWindow, open_another: OpenWindow
 ) -> None:
