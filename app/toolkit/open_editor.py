@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 def commit_open_editor(window: QWidget) -> None:
     """Commit the text that the user is typing in a window, as Enter would.
 
-    The cursor stays where it is. A text that was given up with Esc is not there any more.
+    The cursor stays where it is. A text that was given up with Esc is not there any more. The cell
+    may be in a view that is not shown, and the keyboard elsewhere: Qt would commit it later, when
+    nothing can be written any more.
     """
-    editor = window.focusWidget()
-    view = view_of_editor(editor)
-    if view is not None:
+    editing = [view for view in window.findChildren(QAbstractItemView) if editor_of(view)]
+    for view in editing:
         commit_editor_of(view)
-    elif isinstance(editor, QLineEdit) and editor.isModified():
-        editor.editingFinished.emit()
+    field = window.focusWidget()
+    if not editing and isinstance(field, QLineEdit) and field.isModified():
+        field.editingFinished.emit()
 
 
 def commit_editor_of(view: QAbstractItemView) -> None:

@@ -33,6 +33,7 @@ from tests.app.user_actions import (
     dismiss_message,
     enter_two_products,
     recent_comparisons,
+    show_tab,
     trigger_action,
     undo_text,
 )
@@ -455,6 +456,19 @@ def test_that_the_second_attempt_closes_a_window_on_a_disk_that_refuses(
         dismiss_message(impatient_window)
         impatient_window.close()
         assert not impatient_window.isVisible()
+
+
+def test_that_closing_saves_a_text_typed_into_a_table_that_is_not_shown(
+    window: MainWindow, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    table = ProductTableDriver(window)
+    show_tab(window, "Forms")
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.index(0, "product"))
+    QTest.keyClicks(table.view, "t")
+    QTest.keyClicks(child(table.view, QLineEdit), "yped")
+    window.close()
+    assert ProductTableDriver(open_window_on(tmp_path / "data")).product_names() == ["typed"]
 
 
 def test_that_closing_saves_the_text_that_is_being_typed(
