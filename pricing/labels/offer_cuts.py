@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_PRODUCTS = 50
 _LINE_END = re.compile(r"(\n\s*)")
+_EMPTY_LINE = re.compile(r"(\n[ \t]{0,40}\n\s*)")
 _MARK = re.compile(r"([;|/\u2022\u00b7](?=\s)|\n\s*)")
 _JOINT = r"(?:,|;|/|\+|&|and|und|sowie|et|y|e|ed|plus)"
 _BEHIND_PRICE = re.compile(
@@ -30,6 +31,7 @@ def cuts_of_offers(text: str) -> Iterator[list[Span]]:
     yield lines
     if len(lines) > 1 and not _DIGIT.search(text, *lines[0]):
         yield lines[1:]  # behind a heading
+    yield _between(_EMPTY_LINE, text)
     yield _between(_MARK, text)
     yield _between(_BEHIND_PRICE, text)
 

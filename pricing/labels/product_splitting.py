@@ -130,7 +130,9 @@ def _all_laid_out(
 
 
 def _is_offer(part: LaidOut) -> bool:
-    """Return whether a line of a list is a product with its pack and price."""
+    """Return whether a part of a list is a product with its pack and price, and heads no list."""
+    if any(line.is_of_others for line in part.lines):
+        return False
     names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
     packs, prices = packs_of(part.text, part.lines), prices_of(part.text, part.lines)
     return names_mineral and len(packs) == len(prices) == 1

@@ -35,6 +35,8 @@ def _rows(text: str) -> list[tuple[str, object, object]]:
         "Zinc 15 mg 90 comprimidos 7,00 € y Hierro 14 mg 60 comprimidos 8,00 €",
         "This week:\nZinc 15 mg 90 tablets £7.00\nIron 14 mg 60 tablets £8.00",
         "Zinc 15 mg | 90 tablets | £7.00\nIron 14 mg | 60 tablets | £8.00",
+        "Zinc 15 mg\n90 tablets £7.00\n\nIron 14 mg\n60 tablets £8.00",
+        "Zink 15 mg\n90 Tabletten\n7,00 €\n \nEisen 14 mg\n60 Tabletten\n8,00 €\n",
     ],
 )
 def test_that_offers_of_one_line_or_below_a_heading_are_rows(text: str) -> None:
@@ -90,4 +92,16 @@ def test_that_products_without_an_empty_line_between_them_are_rows(text: str) ->
     ],
 )
 def test_that_the_sizes_and_lines_of_one_product_are_one_row(text: str) -> None:
+    assert len(read_label(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zinc 15 mg\n90 tablets £7.00\n\nwith iron 14 mg",
+        "Zinc 15 mg\n90 tablets £7.00\n\n180 tablets £12.00",
+        "Zinc 15 mg\n90 tablets\n\nOnly today £7.00",
+    ],
+)
+def test_that_a_paragraph_without_a_mineral_a_pack_and_a_price_is_no_row(text: str) -> None:
     assert len(read_label(text)) == 1
