@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.tokens import MARK, WORD
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pricing.labels.money import StatedMoney
     from pricing.labels.tokens import Token
 
+_WITH_CENTS = re.compile(r"\d+[.,]\d\d")
 _ENDS = frozenset((".", ";", ",", ")", "|"))
 
 
@@ -38,6 +40,18 @@ class Context(NamedTuple):
     def has_half_mark(self) -> bool:
         """Whether half of a strike mark stands before the price, which may then be misread."""
         return self.strike_marks % 2 == 1
+
+    @property
+    def is_free_from(self) -> bool:
+        """Whether something is free for orders of a price or more: gratis a partir de 30 €."""
+        if "lowest price" not in self.classes or "gift" not in self.classes:
+            return False
+        words = [token for token in self.before[-6:] if token.kind is not MARK]
+        return any(
+            words[at - 1].text in class_words("gift")
+            and phrase_end("lowest price", words, at) == len(words)
+            for at in range(1, len(words))
+        )
 
     def has(self, name: str, tokens: Sequence[Token]) -> bool:
         """Return whether a phrase of a class occurs among some of its tokens."""
@@ -126,3 +140,18 @@ def _end_of_name(tokens: Sequence[Token], after: int) -> int:
         return end
     end = phrase_end("shipping", tokens, after) if after < len(tokens) else after
     return end if end < len(tokens) and tokens[end].text in _ENDS else after
+
+
+def since_number(tail: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind the last number: what stands before it leads to that."""
+    numbers = [at for at, token in enumerate(tail) if token.is_number]
+    return tail[numbers[-1] + 1 :] if numbers else tail
+
+
+def since_price(tail: Sequence[Token]) -> Sequence[Token]:
+    """Return the tokens behind the last number with cents, whose label is not that of the next.
+
+    Was 14.90 now £11.90: the sign behind stands for both.
+    """
+    numbers = [at for at, token in enumerate(tail) if _WITH_CENTS.fullmatch(token.text)]
+    return tail[numbers[-1] + 1 :] if numbers else tail

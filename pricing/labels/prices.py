@@ -17,7 +17,7 @@ from pricing.labels.pack_prices import (
     packs_behind_price,
 )
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
-from pricing.labels.price_contexts import Context, contexts_of
+from pricing.labels.price_contexts import Context, contexts_of, since_number, since_price
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
 
@@ -124,13 +124,14 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
 def of_whole_pack(prices: list[Price], packs: Sequence[StatedPack]) -> list[Price]:
     """Return prices with one for as much as the pack holds as its price: 9,99 €/250 ml.
 
-    One for 100 tablets is the price of a pack whose size no other words state.
+    One for 100 tablets may be that of a pack whose size no other words state.
     """
     if any(price.kind in PAID_KINDS for price in prices):
         return prices
     held = {(pack.units, pack.measure) for pack in packs}
+    of_packs = PriceKind.PLAIN if held else PriceKind.CONDITIONAL
     return [
-        price._replace(kind=PriceKind.PLAIN)
+        price._replace(kind=of_packs)
         if price.kind is PriceKind.PER_UNIT
         and (price.part in held or (not held and price.is_of_pieces))
         else price
@@ -266,7 +267,7 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
         return PriceKind.OLD
     is_other = (
         (context.has("shipping", tail) and not context.has("other price", tail))
-        or context.last_is(_since_number(tail), "threshold")
+        or context.last_is(since_number(tail), "threshold")
         or context.has("sample", tail)
         or _is_fee(context, tail)
         or context.is_named_behind("minimum behind")
@@ -276,14 +277,8 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
     if is_other or is_saved:
         return PriceKind.OTHER if is_other else PriceKind.REDUCTION
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
-    is_old = context.has("old price", tail) or context.has("recommended price", near)
+    is_old = context.has("old price", since_price(tail)) or context.has("recommended price", near)
     return PriceKind.OLD if is_old else _kind_behind(money, context, tail)
-
-
-def _since_number(tail: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens behind the last number: what stands before it leads to that."""
-    numbers = [at for at, token in enumerate(tail) if token.is_number]
-    return tail[numbers[-1] + 1 :] if numbers else tail
 
 
 def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> PriceKind | None:
@@ -292,6 +287,8 @@ def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> 
         return PriceKind.PER_UNIT
     if _is_elsewhere(context) or _is_instalment(context):
         return PriceKind.CONDITIONAL
+    if context.is_free_from:
+        return PriceKind.OTHER
     return PriceKind.REDUCTION if context.has("lowest of days", context.before[-9:]) else None
 
 

@@ -196,3 +196,12 @@ def test_that_a_mineral_with_its_form_is_a_name_in_one_line() -> None:
         "Zinc Picolinate 22mg \u2022 120 Capsules \u2022 1 capsule a day = 22mg zinc (220% NRV)"
     )
     assert reading.fields["product"].value == "Zinc Picolinate 22mg"
+
+
+def test_that_a_shortened_verb_begins_no_name() -> None:
+    (reading,) = read_label(
+        "Kalium Brausetabletten 15 St N1 / 30 St N2\n1 Brausetablette enth.: 1,56 g Kalium"
+    )
+    assert reading.fields["serving_units"].value == 1
+    assert reading.ingredients[0].elemental.value == 1560
+    assert "enth" not in " ".join(map(str, reading.fields["product"].choices))

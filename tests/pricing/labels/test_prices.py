@@ -169,6 +169,33 @@ def test_that_the_evidence_of_a_price_has_its_own_sign() -> None:
     assert (_LABEL + line)[span.start : span.end] == "17,99 €"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was 14.90 now £11.90", "Was 14.90, now only 11.90 GBP", "Antes 14,90 Ahora 11,90 €",
+        "Vorher 14,90 jetzt 11,90 €", "statt 14,90 nur 11,90 €", "Prima 14,90 ora 11,90 €",
+        "Avant 14,90 maintenant 11,90 €", "au lieu de 14,90 : 11,90 €",
+    ],
+)  # fmt: skip
+def test_that_a_price_before_may_share_the_sign_of_the_one_to_pay(line: str) -> None:
+    (reading,) = read_label(f"Iron 14 mg per tablet\n60 tablets\n{line}")
+    assert reading.fields["price"].value == Fraction("11.90")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Envío 2,95 € (gratis a partir de 30 €)", "Versand 2,95 € (kostenlos ab 30 €)",
+        "Frais de port 2,95 € (offert dès 30 €)", "Spedizione 2,95 € (gratis da 30 €)",
+        "spedizione gratuita sopra i 30 €", "Delivery £2.95 (free from £30)",
+    ],
+)  # fmt: skip
+def test_that_what_is_free_from_an_amount_on_is_no_price(line: str) -> None:
+    (reading,) = read_label(f"Iron 14 mg per tablet\n60 tablets 11,90 €\n{line}")
+    price = reading.fields["price"]
+    assert (price.value, price.choices) == (Fraction("11.90"), ())
+
+
 def test_that_free_shipping_from_an_amount_is_no_price() -> None:
     assert _price("Free shipping from $35.00") == LabelField(None)
 
