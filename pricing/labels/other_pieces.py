@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.advice import is_advice
 from pricing.labels.container_words import container_counted_before
-from pricing.labels.named_currencies import SIGNS
+from pricing.labels.named_currencies import SIGNS, WORDS, codes
 from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
@@ -29,7 +29,7 @@ def is_something_else(line: LabelLine, piece: Piece) -> bool:
         return True
     behind = tokens[piece.after].text if piece.after < len(tokens) else ""
     before = tokens[piece.first - 1].text if piece.first else ""
-    if before == "/" and piece.is_counted and _is_other_pack(line, piece):
+    if before == "/" and (_is_other_pack(line, piece) or _is_priced(line, piece)):
         return False
     is_pair = before in _BETWEEN_NUMBERS and piece.first > 1 and tokens[piece.first - 2].is_number
     is_price = piece.first > 2 and tokens[piece.first - 3].text in SIGNS
@@ -78,7 +78,9 @@ def _is_of_offer(line: LabelLine, piece: Piece) -> bool:
     near, before = line.tokens[max(piece.first - 3, 0) : piece.first], line.tokens[piece.first - 1]
     if line.line.holds("sample") and has_phrase("sample", near):
         return not _leads_to_pack(line, piece)
-    if piece.number == 100 and before.text in class_words("after per") and before.text != "a":
+    is_led = before.text in class_words("after per") and before.text != "a"
+    is_multiplied = before.text == "x" and len(near) > 1 and near[-2].is_number  # 2 x 100 tablets
+    if piece.number == 100 and is_led and not is_multiplied:
         return True
     return piece.number < FEWEST_UNITS and before.text in class_words("threshold")
 
@@ -88,10 +90,23 @@ def _is_other_pack(line: LabelLine, piece: Piece) -> bool:
 
     The price of that one may stand between them.
     """
-    return any(
+    return piece.is_counted and any(
         other.after < piece.first and other.measure == piece.measure and other.number > 1
         for other in line.pieces
     )
+
+
+def _is_priced(line: LabelLine, piece: Piece) -> bool:
+    """Return whether a price stands before a stroke and as many units as a pack holds.
+
+    12,90 € / 60 Kapseln. One for 100 may only be there to compare prices.
+    """
+    is_size = piece.is_counted and piece.number >= FEWEST_UNITS and piece.number != 100
+    if not is_size or piece.first < 2 or line.tokens[piece.first - 1].text != "/":
+        return False
+    near = line.tokens[max(piece.first - 3, 0) : piece.first - 1]
+    sign = near[0] if near[-1].is_number else near[-1]
+    return sign.text in SIGNS or sign.text in WORDS or sign.text in codes()
 
 
 def _is_same_amount(line: LabelLine, piece: Piece) -> bool:

@@ -528,3 +528,17 @@ def test_that_units_behind_a_larger_number_or_named_twice_are_the_pack(
 ) -> None:
     (reading,) = read_label(f"Calcium\n{line}\n9,90 €")
     assert reading.fields["pack_units"].value == units
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [("2 x 100 tablets", 200), ("3 x 100 Tabletten", 300), ("2 x 90 tablets", 180)],
+)
+def test_that_a_hundred_units_may_be_multiplied(line: str, units: int) -> None:
+    (reading,) = read_label(f"Iron 25 mg per tablet\n{line}\n£9.98")
+    assert reading.fields["pack_units"].value == units
+
+
+def test_that_a_price_times_a_hundred_units_is_no_pack() -> None:
+    (reading,) = read_label("Ferro 25 mg per compressa\n60 compresse\n0,33 € x 100 compresse")
+    assert reading.fields["pack_units"].value == 60

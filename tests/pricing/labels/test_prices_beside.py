@@ -209,6 +209,25 @@ def test_that_a_pack_that_nobody_can_read_is_asked_without_a_choice() -> None:
     assert (pack.value, pack.choices) == (None, ())
 
 
+@pytest.mark.parametrize(
+    "price", ["9,90 €/30 Tabletten", "9,90 EUR / 30 Tabletten", "£9.90 / 30 tablets"]
+)
+def test_that_the_units_that_a_price_is_for_are_a_pack(price: str) -> None:
+    (reading,) = read_label(f"Zinc Forte\n1 tablet: zinc 25 mg\n{price}\n")
+    pack, cost = reading.fields["pack_units"], reading.fields["price"]
+    assert (pack.value, cost.value) == (Fraction(30), Fraction("9.90"))
+    (reading,) = read_label(f"Zinc Forte, 60 tablets\n1 tablet: zinc 25 mg\n{price}\n")
+    pack = reading.fields["pack_units"]
+    assert (pack.value, pack.choices) == (None, (Fraction(60), Fraction(30)))
+
+
+@pytest.mark.parametrize("price", ["9,90 €/100 Tabletten", "£9.90 / 100 tablets"])
+def test_that_a_price_for_100_units_is_asked_where_no_pack_is_stated(price: str) -> None:
+    (reading,) = read_label(f"Zinc Forte\n1 tablet: zinc 25 mg\n{price}\n")
+    cost = reading.fields["price"]
+    assert (cost.value, cost.choices) == (None, (Fraction("9.90"),))
+
+
 @pytest.mark.parametrize("price", ["9,90 €/100 Tabletten", "£9.90 / 100 tablets"])
 def test_that_a_price_for_100_units_is_that_of_a_pack_of_100_alone(price: str) -> None:
     values = []
