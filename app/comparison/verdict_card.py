@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -20,6 +20,7 @@ from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.findings import Finding, findings
 from pricing.analysis.verdict import LineKind, Verdict, VerdictLine, find_verdict
 from pricing.calculation.sentences import Sentence, capitalized
+from pricing.problems.plain_facts import Enum
 from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:

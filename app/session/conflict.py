@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import auto
 from typing import TYPE_CHECKING
 
-from pricing.problems.plain_facts import NamedTuple
+from pricing.problems.plain_facts import Enum, NamedTuple
 
 if TYPE_CHECKING:
     from pricing.model.changes import ChangeSet

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum, auto
+from enum import auto
 from typing import TYPE_CHECKING
 
 from app.toolkit.signs import Sign
-from pricing.problems.plain_facts import NamedTuple
+from pricing.problems.plain_facts import Enum, NamedTuple, StrEnum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -12,7 +11,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 from app.toolkit.translation import window_languages
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
 from pricing.problems.errors import BadInput, ProblemKind, Reason, UserError
-from pricing.problems.plain_facts import NamedTuple
+from pricing.problems.plain_facts import Enum, NamedTuple
 from pricing.quantities.amounts import MASS, MONEY, TOLERANCE, read_amount
 from pricing.quantities.currencies import currencies
 from pricing.reference.limits import LIFE_STAGES

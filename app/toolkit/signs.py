@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import auto
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.toolkit.theme import Tokens, tokens
 from app.toolkit.virtuals import reports_exceptions
+from pricing.problems.plain_facts import Enum
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import Enum, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ the same one, it weighs that against the cheapest of another form.
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import auto
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from pricing.calculation.sentences import (
     SentenceValue,
     joined,
 )
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import Enum, dataclass
 from pricing.quantities.currencies import Plural
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ The table, the JSON, the CSV, the workbook and the explanation are made from the
 
 from __future__ import annotations
 
-from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ from pricing.expressions.tree import (
     round_up,
 )
 from pricing.model.scenario import DOSE_POLICIES
-from pricing.problems.plain_facts import NamedTuple, dataclass
+from pricing.problems.plain_facts import Enum, NamedTuple, dataclass
 from pricing.quantities.amounts import MASS, MONEY, PERCENT
 from pricing.quantities.currencies import C_LOCALE, Notation, Plural, currencies
 from pricing.quantities.rounding import (

@@ -8,11 +8,10 @@ another figure. The caller supplies its value, its cell or its text.
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import Enum, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

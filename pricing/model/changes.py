@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import auto
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import MAX_TEXT_LENGTH, Column, find_column
 from pricing.problems.errors import ProblemKind, UserError
-from pricing.problems.plain_facts import NamedTuple, dataclass
+from pricing.problems.plain_facts import Enum, NamedTuple, dataclass
 from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
 
 if TYPE_CHECKING:

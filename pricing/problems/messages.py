@@ -5,7 +5,7 @@ A message is two whole sentences in English, with named parameters, so that it c
 
 from __future__ import annotations
 
-from enum import Enum, StrEnum
+from pricing.problems.plain_facts import Enum, StrEnum
 
 
 class Term(str):

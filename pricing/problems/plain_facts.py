@@ -1,8 +1,11 @@
-"""A faster `dataclass` and `NamedTuple` for the plain facts that a start needs.
+"""A faster `dataclass`, `NamedTuple`, `Enum` and `StrEnum` for the plain facts of a start.
 
 The libraries write and compile up to six methods for each class. A start makes a hundred of them,
 of most of which it makes no object. Here only the method that takes the values is compiled, when
 the first object of a class is made.
+
+The library of enumerations changes a class again and again for each of its members. Here it gets
+them all at the end.
 """
 
 from __future__ import annotations
@@ -10,12 +13,14 @@ from __future__ import annotations
 import dataclasses
 import operator
 from collections import _tuplegetter  # type: ignore[attr-defined]
+from enum import auto
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from dataclasses import Field, dataclass
+    from enum import Enum, StrEnum
     from typing import Any, NamedTuple
 
     from _typeshed import DataclassInstance
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     Fields = Sequence[Field[Any]]
     Method = Callable[..., Any]
 
-__all__ = ["NamedTuple", "dataclass"]
+__all__ = ["Enum", "NamedTuple", "StrEnum", "dataclass"]
 
 ClassT = TypeVar("ClassT", bound=type)
 _FIELDS = "__dataclass_fields__"  # where the library looks for them
@@ -268,6 +273,98 @@ class _FasterNamedTuple(tuple, metaclass=_TupleMaker):  # type: ignore[type-arg]
         return tuple(self)
 
 
+# -- enumerations ------------------------------------------------------------------------------
+
+
+class _EnumMaker(type):
+    """Makes the classes of enumerations. Each public name is a member, with a value to hash."""
+
+    __members__: dict[str, Any]
+    _by_value: dict[object, Any]
+
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _EnumMaker:
+        values = {
+            key: value
+            for key, value in body.items()
+            if not (key.startswith("_") or hasattr(value, "__get__"))
+        }
+        kept = {key: value for key, value in body.items() if key not in values}
+        made = super().__new__(cls, name, bases, kept)
+        members: dict[str, Any] = {}
+        by_value: dict[object, Any] = {}
+        made.__members__, made._by_value = members, by_value
+        for key, stated in values.items():  # a second name of a value is one more of its member
+            value = len(by_value) + 1 if isinstance(stated, auto) else stated
+            if value not in by_value:
+                by_value[value] = _new_member(made, key, value)
+            members[key] = by_value[value]
+        for key, member in members.items():  # each change makes Python look anew
+            type.__setattr__(made, key, member)
+        return made
+
+    def __call__(cls, value: object) -> object:
+        """Return the member with a value."""
+        if type(value) is cls:
+            return value
+        try:
+            return cls._by_value[value]
+        except (KeyError, TypeError):
+            raise ValueError(f"{value!r} is not a valid {cls.__qualname__}") from None
+
+    def __getitem__(cls, name: str) -> object:
+        """Return the member with a name."""
+        return cls.__members__[name]
+
+    def __iter__(cls) -> Iterator[object]:
+        return iter(cls._by_value.values())
+
+    def __reversed__(cls) -> Iterator[object]:
+        return reversed(cls._by_value.values())
+
+    def __len__(cls) -> int:
+        return len(cls._by_value)
+
+    def __contains__(cls, member: object) -> bool:
+        return isinstance(member, cls)
+
+
+def _new_member(made: Any, name: str, value: Any) -> object:  # noqa: ANN401
+    member: Any = str.__new__(made, value) if issubclass(made, str) else object.__new__(made)
+    member.name, member.value = name, value
+    if made.__init__ is not object.__init__:
+        member.__init__(*value)
+    return member
+
+
+class _FasterEnum(metaclass=_EnumMaker):
+    """An enumeration as `enum.Enum` makes it. A value that is a tuple is what it is made with."""
+
+    name: str
+    value: Any
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+    def __format__(self, layout: str, /) -> str:
+        return format(str(self), layout)
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[object, ...]:
+        return type(self), (self.value,)
+
+
+class _FasterStrEnum(str, _FasterEnum):  # noqa: SLOT000 - a member holds its name
+    """An enumeration of texts as `enum.StrEnum` makes it."""
+
+    __str__ = str.__str__
+    __format__ = str.__format__
+    __repr__ = _FasterEnum.__repr__
+
+
 if not TYPE_CHECKING:  # for the type checker they are the same
+    Enum = _FasterEnum
+    StrEnum = _FasterStrEnum
     dataclass = _faster_dataclass
     NamedTuple = _FasterNamedTuple

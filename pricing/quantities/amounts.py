@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import field
-from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import StrEnum, dataclass
 from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import format_trimmed, round_half_away

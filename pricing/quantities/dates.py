@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.problems.plain_facts import StrEnum
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, normalize_text
 

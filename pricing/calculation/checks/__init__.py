@@ -5,14 +5,13 @@ Each check is declared once, with its severity, its sentence and its remedy.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pricing.calculation.checks import dose, label, mineral, other_minerals, price
 from pricing.calculation.checks.case import CheckCase, CheckMessage
 from pricing.calculation.sentences import Paragraph, Sentence
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import StrEnum, dataclass
 from pricing.quantities.currencies import C_LOCALE, Notation
 
 if TYPE_CHECKING:

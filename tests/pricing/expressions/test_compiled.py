@@ -38,7 +38,7 @@ LEAVES = st.sampled_from((Variable("price"), Variable("units"))) | st.builds(Con
 def nodes_with(parts: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
     return st.one_of(
         st.builds(Arithmetic, st.sampled_from("+-*/"), parts, parts),
-        st.builds(Rounded, parts, st.sampled_from(RoundingMode)),
+        st.builds(Rounded, parts, st.sampled_from([*RoundingMode])),
         st.builds(NonZero, parts),
         st.builds(Extreme, parts, parts, st.booleans()),
         st.builds(IfAtMost, parts, parts, parts, parts),

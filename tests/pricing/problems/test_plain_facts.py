@@ -6,16 +6,19 @@ import copy
 import dataclasses
 import pickle
 from dataclasses import FrozenInstanceError, field, fields, replace
+from enum import Enum as LibraryEnum
+from enum import StrEnum as LibraryStrEnum
+from enum import auto
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 from typing import NamedTuple as LibraryNamedTuple
 
 import pytest
 
-from pricing.problems.plain_facts import NamedTuple, dataclass
+from pricing.problems.plain_facts import Enum, NamedTuple, StrEnum, dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 RowT = TypeVar("RowT")
 
@@ -132,6 +135,51 @@ class ShownLabel(Label):
     def shown(self) -> str:
         """Return the text in quotation marks."""
         return f"“{self.text}”"
+
+
+class Sentence(Enum):
+    """An enumeration whose members are made with two values."""
+
+    def __init__(self, text: str, remedy: str) -> None:
+        self.text = text
+        self.remedy = remedy
+
+    MISSING = ("It is missing.", "Enter it.")
+    TORN = ("It is torn.", "Mend it.")
+    GONE = ("It is missing.", "Enter it.")
+
+    @property
+    def both(self) -> str:
+        """Both sentences."""
+        return f"{self.text} {self.remedy}"
+
+
+class Turn(Enum):
+    """An enumeration whose values nobody needs."""
+
+    LEFT = auto()
+    RIGHT = auto()
+
+
+class Level(StrEnum):
+    """An enumeration of texts."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+class LibraryTurn(LibraryEnum):
+    """The same, made by the library."""
+
+    LEFT = auto()
+    RIGHT = auto()
+
+
+class LibraryLevel(LibraryStrEnum):
+    """The same, made by the library."""
+
+    LOW = "low"
+    HIGH = "high"
 
 
 # The same classes, made by the library.
@@ -292,3 +340,45 @@ def test_that_a_class_may_add_methods_to_a_named_tuple() -> None:
     assert label.shown() == "“a”"
     assert type(label._replace(text="b")) is ShownLabel
     assert repr(label) == "ShownLabel(text='a')"
+
+
+def made_of(made: Callable[..., object], value: object) -> object:
+    """Return what a class makes of a value of any type."""
+    return made(value)
+
+
+def test_that_members_are_found_by_name_and_value_as_in_the_library() -> None:
+    assert [*Sentence] == [Sentence.MISSING, Sentence.TORN]
+    assert [*reversed(Level)] == [Level.HIGH, Level.LOW]
+    assert (len(Sentence.__members__), Sentence.TORN in Sentence, Turn.LEFT in Sentence) == (
+        3,
+        True,
+        False,
+    )
+    assert Sentence["GONE"] is Sentence["MISSING"] is Sentence.MISSING
+    for value in (("It is torn.", "Mend it."), Sentence.TORN):
+        assert made_of(Sentence, value) is Sentence.TORN
+    assert (Level("high"), Level(Level.LOW)) == (Level.HIGH, Level.LOW)
+    for unknown in ("higher", ["high"]):
+        with pytest.raises(ValueError, match="is not a valid Level"):
+            made_of(Level, unknown)
+    with pytest.raises(KeyError):
+        Sentence["text"]
+    assert Sentence.TORN.both == "It is torn. Mend it."
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(Turn, LibraryTurn), (Level, LibraryLevel)])
+def test_that_members_are_described_and_compared_as_in_the_library(
+    ours: type[LibraryEnum], theirs: type[LibraryEnum]
+) -> None:
+    for our, their in zip(ours, theirs, strict=True):
+        assert (our.name, our.value) == (their.name, their.value)
+        assert [str(our), f"{our}", repr(our)] == [
+            text.replace("Library", "") for text in (str(their), f"{their}", repr(their))
+        ]
+        assert f"{our:>12}" == f"{our!s:>12}"
+        assert (our == our.value) == (their == their.value)
+        assert isinstance(our, str) == isinstance(their, str)
+        assert {our: 1}[ours[our.name]] == 1
+        pickled = pickle.loads(pickle.dumps(our))  # noqa: S301 - pickled right here
+        assert pickled is copy.deepcopy(our) is copy.copy(our) is our

@@ -40,7 +40,7 @@ LIST = [["Name", "Elemental", "Count", "Price"], ["A", "250", "100", "4.49"]]
 choices = st.builds(
     ColumnChoice,
     st.sampled_from(["", *(column.key for column in COLUMNS)]),
-    st.sampled_from(DecimalMark),
+    st.sampled_from([*DecimalMark]),
     st.sampled_from(["", "mg", "g", "EUR"]),
 )
 cells = st.lists(st.text(max_size=8), min_size=1, max_size=5)

@@ -313,11 +313,11 @@ def test_that_a_list_is_opened_in_its_saved_layout_or_asked_about(tmp_path: Path
 
 PARAMETERS = st.one_of(
     st.text(), st.integers(), st.none(), st.booleans(), st.dates(),
-    st.text().map(Term), st.sampled_from(Reason), st.tuples(st.text().map(Term), st.text()),
+    st.text().map(Term), st.sampled_from([*Reason]), st.tuples(st.text().map(Term), st.text()),
 )  # fmt: skip
 PROBLEMS = st.builds(
     Problem,
-    st.sampled_from(ProblemKind),
+    st.sampled_from([*ProblemKind]),
     st.dictionaries(st.text(), PARAMETERS),
     row=st.none() | st.integers(1),
     column=st.text(),
