@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.dose_choices import DoseChoice, most_doses_per_day
 from pricing.analysis.regimen_search import find_cheapest_by_number
+from pricing.calculation.comparison import HEADLINE_KEY
 from pricing.calculation.figures import most_a_day
 from pricing.model.scenario import LEAST_MEETING_TARGET
 from pricing.problems.plain_facts import dataclass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pricing.model.scenario import Scenario
 
 _ZERO = Fraction(0)
+_MOST_IN_A_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,33 @@ def _find_one_or_two(comparison: Comparison, target: Fraction | None = None) -> 
     usable = [one for one in comparison.answered_products if not one.product.is_food]
     if not usable:
         return None, None
-    search = _PairSearch(usable, comparison.scenario, target)
-    single, pair = search.cheapest((1, 2))
-    return single, pair if pair is not None and len(pair.doses) == 2 else None
+    search = _PairSearch(_cheapest_of_each_label(usable), comparison.scenario, target)
+    single, pair = search.cheapest((1, _MOST_IN_A_PAIR))
+    is_pair = pair is not None and len(pair.doses) == _MOST_IN_A_PAIR
+    return single, pair if is_pair else None
+
+
+def _cheapest_of_each_label(ranked: Iterable[ComparedProduct]) -> list[ComparedProduct]:
+    """Return the products of which a cheapest pair may need any.
+
+    Products rank by the cost per mg. Where their doses hold the same, that is the order of what a
+    dose costs, and a pair needs no more than the first two. All that cost as much as the second
+    stay, because other things settle ties.
+    """
+    kept: list[ComparedProduct] = []
+    costs_by_label: dict[tuple[object, ...], list[Fraction]] = {}
+    for compared in ranked:
+        product, cost = compared.product, compared.number(HEADLINE_KEY)
+        amount = (product.compound, product.form) if product.elemental is None else ()
+        label = (product.elemental, *amount, product.serving_units, product.smallest_dose,
+                 product.other_minerals)  # fmt: skip
+        costs = costs_by_label.setdefault(label, [])
+        if len(costs) < _MOST_IN_A_PAIR:
+            costs.append(cost)
+        elif cost != costs[-1]:
+            continue
+        kept.append(compared)
+    return kept
 
 
 class _PairSearch:
@@ -112,7 +138,7 @@ class _PairSearch:
     def _choice(self, product: Product, cost: int, amounts: Sequence[int]) -> DoseChoice:
         """Return the doses of a product up to the one that reaches the target alone."""
         needed = min(most_doses_per_day(product), -(-self._least[0] // amounts[0]))
-        costs = tuple(cost * count for count in range(1, needed + 1))
+        costs = tuple(range(cost, cost * needed + 1, cost)) if cost else (0,) * needed
         return DoseChoice(product.product, costs, tuple(amounts), product.smallest_dose)
 
     def cheapest(self, numbers: Collection[int]) -> list[CombinedDoses | None]:

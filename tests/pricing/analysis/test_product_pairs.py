@@ -161,3 +161,24 @@ def test_that_the_search_finds_what_trying_everything_finds(
         assert single is None or pair.cost < single.cost
     else:
         assert 2 not in costs or (1 in costs and costs[1] <= costs[2])
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(SIZES, st.integers(1, 30)), min_size=1, max_size=8),
+    st.lists(st.integers(0, 2), min_size=24, max_size=24),
+    st.sampled_from((150_000, 200_000, 300_000, 350_000)),
+)
+def test_that_more_packs_of_the_same_labels_that_cost_no_less_make_nothing_cheaper(
+    sizes: list[tuple[int, int]], surcharges: list[int], target: int
+) -> None:
+    listed = [tablets(f"p{at}", size, cents) for at, (size, cents) in enumerate(sizes)]
+    twice = [tablets(f"q{at}", size, cents) for at, (size, cents) in enumerate(sizes)]
+    more = [
+        tablets(f"r{at}", *sizes[at % len(sizes)], price=twice[at % len(sizes)].price + added)
+        for at, added in enumerate(surcharges)
+    ]
+    found, expected = regimens(listed + twice + more, target), regimens(listed + twice, target)
+    assert [one and (one.cost, units_by_name(one)) for one in found] == [
+        one and (one.cost, units_by_name(one)) for one in expected
+    ]
