@@ -18,7 +18,7 @@ from pricing.calculation.checks import (
     worst_first,
 )
 from pricing.calculation.conditions import condition_holds, has_unsafe_dose
-from pricing.calculation.figures import Figures
+from pricing.calculation.figures import Figures, figures_in
 from pricing.calculation.kept_property import kept_property
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
 from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
@@ -437,9 +437,9 @@ def compare(
     A product of several minerals is seen as one of the scenario's mineral. The age of prices is
     counted up to `today`, which is the present day by default.
     """
-    day = today or this_day()
+    day, figures_of = today or this_day(), figures_in(scenario)
     evaluations = [
-        ProductEvaluation(Figures(product.seen_as(scenario.element), scenario), day)
+        ProductEvaluation(figures_of(product.seen_as(scenario.element)), day)
         for product in products
     ]
     return Comparison(evaluations, scenario, day)

@@ -30,7 +30,7 @@ class MeasureInput:
 
     `value_template` states it in an explanation, with {value}, {units} as in a measure, and
     {percent}. It is None for an input that explanations leave out; they also leave out an input
-    that has its `omitted_value`.
+    that has its `omitted_value`. One that is of the mineral is the same for all its products.
     """
 
     key: str
@@ -38,6 +38,7 @@ class MeasureInput:
     value_template: str | Plural | None = "{value}"
     figure_format: FigureFormat = FigureFormat.UNITS
     omitted_value: Fraction | None = None
+    is_of_mineral: bool = False
 
 
 # All products of a scenario have the same ones.
@@ -156,17 +157,25 @@ INPUTS: Mapping[str, MeasureInput] = {
             lambda product, scenario: scenario.relative_absorption(product.recognized_form.name),
             "{value} (assumed)",
         ),
-        MeasureInput("target_mg", _target, figure_format=FigureFormat.MASS),
+        MeasureInput("target_mg", _target, figure_format=FigureFormat.MASS, is_of_mineral=True),
         MeasureInput(
-            "tolerance_percent", lambda _, scenario: TOLERANCE.to_fraction(scenario.tolerance)
+            "tolerance_percent",
+            lambda _, scenario: TOLERANCE.to_fraction(scenario.tolerance),
+            is_of_mineral=True,
         ),
-        MeasureInput("days", lambda _, scenario: _whole(scenario.days), _DAYS),
-        MeasureInput("course_days", lambda _, scenario: _whole(scenario.course_days), _DAYS),
+        MeasureInput("days", lambda _, scenario: _whole(scenario.days), _DAYS, is_of_mineral=True),
+        MeasureInput(
+            "course_days",
+            lambda _, scenario: _whole(scenario.course_days),
+            _DAYS,
+            is_of_mineral=True,
+        ),
         MeasureInput("limit_mg", _limit, figure_format=FigureFormat.MASS),
         MeasureInput(
             "treatment_mg",
             lambda product, _: treatment_amount(product.element),
             figure_format=FigureFormat.MASS,
+            is_of_mineral=True,
         ),
         MeasureInput(
             "other_minerals_most_servings",
@@ -174,11 +183,12 @@ INPUTS: Mapping[str, MeasureInput] = {
             "{value} servings within the limits of the others",
         ),
         MeasureInput("unit_kind", lambda product, _: product.unit_kind),
-        MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy),
+        MeasureInput("dose_policy", lambda _, scenario: scenario.dose_policy, is_of_mineral=True),
         MeasureInput(
             "minor_units",
             lambda _, scenario: _whole(currencies()[scenario.currency].minor_per_unit),
             None,
+            is_of_mineral=True,
         ),
     )
 }
@@ -249,9 +259,28 @@ def unchanged_by(before: Scenario, after: Scenario) -> frozenset[str]:
     )
 
 
+# The measures that others are computed from, and that most products are not asked for themselves.
+_ON_THE_WAY = {
+    key: MEASURES_BY_KEY[key].expression
+    for key in ("serving_elemental_mg", "pack_price", "units_per_month")
+}
+
+
 @cache
 def _compiled_measure(key: str) -> Callable[[ValueLookup], Fraction | None]:
     return compile_value(MEASURES_BY_KEY[key].expression)
+
+
+@cache
+def _whole_measure(key: str) -> Callable[[ValueLookup], Fraction | None]:
+    """Return what computes a measure, and with it what is on the way there."""
+    return compile_value(MEASURES_BY_KEY[key].expression, _ON_THE_WAY)
+
+
+@cache
+def _measure_at_smallest_dose(key: str) -> Callable[[ValueLookup], Fraction | None]:
+    dose = {"units_per_day": tree.Variable("smallest_dose")}
+    return compile_value(MEASURES_BY_KEY[key].expression, dose)
 
 
 class _KnownValues(dict[str, "Value"]):
@@ -269,8 +298,9 @@ class _KnownValues(dict[str, "Value"]):
         scenario: Scenario,
         source: _KnownValues | None = None,
         changed: frozenset[str] = frozenset(),
+        known: Mapping[str, Value] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(known or ())
         self.product = product
         self.scenario = scenario
         self.source = source
@@ -282,7 +312,9 @@ class _KnownValues(dict[str, "Value"]):
         elif key in INPUTS:
             value = INPUTS[key].value_of(self.product, self.scenario)
         else:  # which looks up here in turn what it is computed from
-            value = _compiled_measure(key)(self.__getitem__)
+            # In a copy, what is on the way there may be what was changed.
+            compute = _whole_measure if self.source is None else _compiled_measure
+            value = compute(key)(self.__getitem__)
         self[key] = value
         return value
 
@@ -336,10 +368,7 @@ class Figures:
 
         It is a measure whose expression itself has the units a day, and nothing else of the dose.
         """
-        return _compiled_measure(key)(self._at_smallest_dose)
-
-    def _at_smallest_dose(self, key: str) -> Value:
-        return self._values["smallest_dose" if key == "units_per_day" else key]
+        return _measure_at_smallest_dose(key)(self._values.__getitem__)
 
     def without_inputs(self, keys: Iterable[str]) -> Figures:
         """Return a copy in which these inputs are unknown."""
@@ -369,3 +398,25 @@ class Figures:
         if value is None:
             value = self(key)
         return value if type(value) is Fraction else None
+
+
+def figures_in(scenario: Scenario) -> Callable[[Product], Figures]:
+    """Return what makes the figures of products in a scenario, and looks up once what they share.
+
+    >>> from pricing.model.product import Product
+    >>> from pricing.model.scenario import Scenario
+    >>> oxide = Product("Oxide", 90_000, 9_000_000, "USD", elemental=250_000)
+    >>> figures_in(Scenario())(oxide)("days")
+    Fraction(30, 1)
+    """
+    keys = [key for key, one in INPUTS.items() if one.is_of_mineral]
+    shared: dict[str, dict[str, Value]] = {}
+
+    def figures_of(product: Product) -> Figures:
+        known = shared.get(product.element)
+        if known is None:
+            known = {key: INPUTS[key].value_of(product, scenario) for key in keys}
+            shared[product.element] = known
+        return Figures(product, scenario, values=_KnownValues(product, scenario, known=known))
+
+    return figures_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pricing.calculation.comparison import Comparison, ProductEvaluation
-from pricing.calculation.figures import Figures, unchanged_by
+from pricing.calculation.figures import figures_in, unchanged_by
 from pricing.quantities.dates import today as this_day
 
 if TYPE_CHECKING:
@@ -44,10 +44,10 @@ class Recomputation:
 
         With `progress` all flags are computed at once, and it can cancel between two products.
         """
-        day = today or this_day()
+        day, figures_of = today or this_day(), figures_in(scenario)
         reusable = _reusable_evaluations(self._latest, scenario, day) if self._latest else {}
         evaluations = [
-            reusable.get(id(product)) or ProductEvaluation(Figures(product, scenario), day)
+            reusable.get(id(product)) or ProductEvaluation(figures_of(product), day)
             for product in (product.seen_as(scenario.element) for product in products)
         ]
         if progress is not None:

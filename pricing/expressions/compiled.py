@@ -43,14 +43,18 @@ _ROUNDINGS = {
 }
 
 
-def compile_value(node: Expression) -> Callable[[ValueLookup], Fraction | None]:
+def compile_value(
+    node: Expression, inlined: Mapping[str, Expression] | None = None
+) -> Callable[[ValueLookup], Fraction | None]:
     """Return a function that computes what `node.evaluate` returns.
+
+    Variables that are `inlined` are computed on the way, and are not looked up.
 
     >>> cost = compile_value(Variable("price") / Variable("units"))
     >>> cost({"price": Fraction(12), "units": Fraction(60)}.get), cost({}.get)
     (Fraction(1, 5), None)
     """
-    code = _Code("None")
+    code = _Code("None", inlined)
     numerator, denominator = code.write(node)
     value: Callable[[ValueLookup], Fraction | None] = code.function(
         f"Fraction({numerator}, {denominator})"
@@ -69,8 +73,8 @@ def compile_is_above(left: Expression, right: Expression) -> Callable[[ValueLook
     return is_above
 
 
-def _compile_ratio(node: Expression) -> _RatioFunction:
-    code = _Code("None")
+def _compile_ratio(node: Expression, inlined: Mapping[str, Expression]) -> _RatioFunction:
+    code = _Code("None", inlined)
     numerator, denominator = code.write(node)
     ratio: _RatioFunction = code.function(f"({numerator}, {denominator})")
     return ratio
@@ -79,12 +83,13 @@ def _compile_ratio(node: Expression) -> _RatioFunction:
 class _Cases(dict[str, "_RatioFunction"]):
     """The functions of a choice. Each is compiled when it is first chosen: most never are."""
 
-    def __init__(self, nodes: Mapping[str, Expression]) -> None:
+    def __init__(self, nodes: Mapping[str, Expression], inlined: Mapping[str, Expression]) -> None:
         super().__init__()
         self._nodes = nodes
+        self._inlined = inlined
 
     def __missing__(self, name: str) -> _RatioFunction:
-        function = self[name] = _compile_ratio(self._nodes[name])
+        function = self[name] = _compile_ratio(self._nodes[name], self._inlined)
         return function
 
 
@@ -94,8 +99,9 @@ class _Code:
     It returns `missing` as soon as it needs a value that does not exist.
     """
 
-    def __init__(self, missing: str) -> None:
+    def __init__(self, missing: str, inlined: Mapping[str, Expression] | None = None) -> None:
         self._missing = missing
+        self._inlined = inlined or {}
         self._lines: list[str] = []
         self._indent = 1
         self._names = 0
@@ -126,7 +132,8 @@ class _Code:
                 numerator, denominator = value.as_integer_ratio()
                 return str(numerator) if numerator >= 0 else f"({numerator})", str(denominator)
             case Variable(key):
-                return self._write_variable(key)
+                inner = self._inlined.get(key)
+                return self._write_variable(key) if inner is None else self.write(inner)
             case Arithmetic(sign, left, right):
                 return self._write_arithmetic(sign, self.write(left), self.write(right))
             case Rounded(inner, mode):
@@ -187,7 +194,7 @@ class _Code:
 
     def _write_case(self, key: str, cases: Mapping[str, Expression]) -> Terms:
         ratio, function, names = self._name(), f"cases{self._names}", (self._name(), self._name())
-        self._globals[function] = _Cases(cases)
+        self._globals[function] = _Cases(cases, self._inlined)
         self._add(f"{ratio} = {function}[str(values({key!r}))](values)")
         self._leave_if(f"{ratio} is None")
         self._add(f"{_pair(names)} = {ratio}")
@@ -196,7 +203,7 @@ class _Code:
     def _part(self, node: Expression) -> str:
         """Write a call for a ratio that may be unknown, and return the name of the result."""
         name, function = self._name(), f"part{self._names}"
-        self._globals[function] = _compile_ratio(node)
+        self._globals[function] = _compile_ratio(node, self._inlined)
         self._add(f"{name} = {function}(values)")
         return name
 

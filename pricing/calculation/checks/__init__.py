@@ -15,7 +15,7 @@ from pricing.problems.plain_facts import StrEnum, dataclass
 from pricing.quantities.currencies import C_LOCALE, Notation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 __all__ = [
     "AMOUNT_QUESTION_KEYS",
@@ -193,9 +193,9 @@ def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
     )
 
 
-def has_label_doubt(flags: Iterable[Flag]) -> bool:
+def has_label_doubt(flags: Collection[Flag]) -> bool:
     """Return whether something other than the dose keeps a product from being safe."""
-    return any(
+    return bool(flags) and any(
         flag.is_open_question or (flag.severity is Severity.STOP and flag.key not in DOSE_STOP_KEYS)
         for flag in flags
     )

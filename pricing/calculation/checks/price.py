@@ -28,8 +28,11 @@ def stale_price(case: CheckCase) -> CheckMessage | None:
 
 def price_rounds_to_nothing(case: CheckCase) -> CheckMessage | None:
     """Flag a comparable product whose net price a till rounds to nothing."""
-    price = case.figures.number("price")
-    if price is None or case.figures.number("pack_price") is not None:
+    price, figures = case.figures.number("price"), case.figures
+    # A cost of a unit takes a net price. Of most products it is known already.
+    if figures.number("cost_per_unit") is not None:
+        return None
+    if price is None or figures.number("pack_price") is not None:
         return None
     return (
         "After discount and tax, the price of {price} rounds to nothing, so the product is not "

@@ -21,6 +21,7 @@ from pricing.expressions.tree import (
     Select,
     Variable,
     is_above,
+    referenced_keys,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +58,20 @@ def test_that_a_compiled_expression_has_the_values_of_the_tree(
     compiled = compile_value(node)
     for values in cases:
         assert compiled(values.__getitem__) == node.evaluate(values.__getitem__)
+
+
+PRICES = st.recursive(
+    st.just(Variable("price")) | st.builds(Constant, NUMBERS), nodes_with, max_leaves=6
+)
+
+
+@given(EXPRESSIONS, PRICES.filter(lambda node: "units" not in referenced_keys(node)), VALUES)
+def test_that_what_is_computed_on_the_way_counts_as_if_it_were_looked_up(
+    node: Expression, units: Expression, values: dict[str, Fraction | str | None]
+) -> None:
+    known = {**values, "units": units.evaluate(values.__getitem__)}
+    compiled = compile_value(node, {"units": units})
+    assert compiled(known.__getitem__) == node.evaluate(known.__getitem__)
 
 
 @given(EXPRESSIONS, EXPRESSIONS, VALUES)
