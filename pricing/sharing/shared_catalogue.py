@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
 OWN_NEWS_SECONDS = 0.1
 # What others state within this time is applied together.
 APPLY_SECONDS = 0.5
+# After news it waits up to this time, so that counters on one machine do not all compute at once.
+MOST_DELAY_SECONDS = 0.2
 # The time after which it asks a server that has sent no news.
 POLL_SECONDS = 20.0
 # The time after which it tells the others again how far it is.
@@ -311,24 +314,25 @@ class SharedCatalogue:
         should_continue: Callable[[], bool],
     ) -> None:
         """Send what waits at once, and apply at intervals what others have stated meanwhile."""
-        exchanged_at, has_news = -POLL_SECONDS, True
+        exchange_at, has_news = 0.0, True
         sent_version: object = None
         while should_continue():
             version, noted_at = self.catalogue.database.version(), self._noted_at
-            seconds = time.monotonic() - exchanged_at
-            if seconds >= (APPLY_SECONDS if has_news else POLL_SECONDS):
+            if time.monotonic() >= exchange_at:
                 log.wait(0)  # the exchange brings all that was announced until now
                 result = self._exchange(log, SILENT_PROGRESS, NOTE_SECONDS)
                 if sent_version is None or result != _NOTHING or self._noted_at != noted_at:
                     on_change(result)
                 exchanged_at, has_news = time.monotonic(), False
+                exchange_at = exchanged_at + POLL_SECONDS
             elif version != sent_version:
                 self._send(log, self._checked_settings(log))
             sent_version = version
             if has_news:
-                time.sleep(OWN_NEWS_SECONDS)
-            else:
-                has_news = log.wait(OWN_NEWS_SECONDS)
+                time.sleep(min(OWN_NEWS_SECONDS, max(0.0, exchange_at - time.monotonic())))
+            elif log.wait(OWN_NEWS_SECONDS):
+                has_news = True
+                exchange_at = max(exchanged_at + APPLY_SECONDS, time.monotonic()) + _own_delay()
 
     def _exchange(
         self, log: SharedLog, progress: Progress, seconds_between_notes: float = 0.0
@@ -422,6 +426,11 @@ class _Told:
         """Tell it if another connection has written since the last time."""
         if self._version != self._database.version():
             self.tell()
+
+
+def _own_delay() -> float:
+    """Return a time of this counter's own: all hear of a price at one moment."""
+    return random.uniform(0, MOST_DELAY_SECONDS)  # noqa: S311 - nobody gains from guessing it
 
 
 def _pause(seconds: float, should_continue: Callable[[], bool]) -> None:
