@@ -44,13 +44,13 @@ class IdentifyingCodes:
             for codes, gtin in self._database.fetch_rows(_SELECT_SEVERAL.format("")):
                 self._lead_to(str(gtin), map(gtin_digits, split_codes(str(codes))))
             return
+        if not new:
+            return
         self._asked.update(new)
-        for gtin in new:
-            values = (f'"{gtin.lstrip("0")}"',)
-            query = _SELECT_SEVERAL.format(_HAS_CODE)
-            for codes, identifying in self._database.fetch_rows(query, values):
-                if gtin in map(gtin_digits, split_codes(str(codes))):
-                    self._lead_to(str(identifying), (gtin,))
+        asked = " OR ".join(f'"{gtin.lstrip("0")}"' for gtin in new)
+        for codes, gtin in self._database.fetch_rows(_SELECT_SEVERAL.format(_HAS_CODE), (asked,)):
+            known = set(map(gtin_digits, split_codes(str(codes))))
+            self._lead_to(str(gtin), filter(known.__contains__, new))
 
     def gtins(self, texts: Iterable[str]) -> Mapping[str, str | None]:
         """Return the identifying GTIN for each of the cells, or None for a cell without a GTIN."""
