@@ -42,6 +42,11 @@ class PriceConflict:
     earlier_counter: str  # the name of the other counter that stated it, or ""
     counter: str
 
+    @property
+    def is_overruled(self) -> bool:
+        """Whether another counter has stated the price that counts."""
+        return self.counter not in {"", self.earlier_counter}
+
 
 def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
     """Return the latest packs with two prices at one source on one day of the last month.

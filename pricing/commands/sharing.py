@@ -10,11 +10,15 @@ from pricing.commands.options import EXIT_DONE, EXIT_ROWS_REJECTED, option_hint,
 from pricing.commands.problem_report import MAX_LINES_PER_FILE
 from pricing.commands.terminal import count_text, print_line, print_problem, print_text
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import MONEY
+from pricing.quantities.currencies import price_text
+from pricing.writing import cut_text, nearest_double
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from pricing.catalogue.price_conflicts import PriceConflict
     from pricing.sharing.shared_catalogue import SharedCatalogue
     from pricing.sharing.state import Missing, RefusedObservation, SharingState, SyncResult
 
@@ -38,6 +42,12 @@ _LATER_DAYS = "days in the log after the server's, which count as the server's d
 _SPARED = "{price} is not taken back, because another counter has stated it since"
 _SPARED_MORE = "prices that are not taken back either, for the same reason: {count:,}"
 _MOST_SPARED = 3
+_OVERRULED = (
+    "“{product}” {earlier} {currency}, {source}, {day} counts no longer, because {counter} has "
+    "stated {later} {currency} for that day; if it is wrong, take it back"
+)
+_OVERRULED_MORE = "prices that count no longer either, for the same reason: {count:,}"
+_MOST_OVERRULED = 3
 # A clock that differs by more is told.
 MAX_SECONDS_AHEAD = 600
 
@@ -165,7 +175,13 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
     for line in _remarks(result):
         print_problem(line)
     if as_json:
-        sync = {"sent": result.sent, "applied": result.applied, "refused": result.refused}
+        sync = {
+            "sent": result.sent,
+            "applied": result.applied,
+            "refused": result.refused,
+            "overruled": list(map(_overruled_values, result.overruled)),
+            "not_taken_back": list(map(_withdrawal_values, result.spared)),
+        }
         print_text(json.dumps({**sync, **_state_values(state)}, ensure_ascii=False, indent=2))
     else:
         print_line(_result_line(result))
@@ -188,6 +204,7 @@ def _remarks(result: SyncResult) -> Iterator[str]:
     if result.later_days:
         yield _LATER_DAYS.format(count=result.later_days)
     yield from _spared_prices(result.spared)
+    yield from _overruled_prices(result.overruled)
 
 
 def _spared_prices(bodies: Sequence[str]) -> Iterator[str]:
@@ -199,6 +216,59 @@ def _spared_prices(bodies: Sequence[str]) -> Iterator[str]:
         yield _SPARED.format(price=price_name(read_body(body)))
     if len(bodies) > _MOST_SPARED:
         yield _SPARED_MORE.format(count=len(bodies) - _MOST_SPARED)
+
+
+def _overruled_prices(conflicts: Sequence[PriceConflict]) -> Iterator[str]:
+    """Yield which prices count no longer: the latest ones, and the number of the others."""
+    for each in conflicts[:_MOST_OVERRULED]:
+        earlier, later = (
+            price_text(MONEY.text(price), each.currency)
+            for price in (each.earlier_price, each.price)
+        )
+        yield _OVERRULED.format(
+            product=cut_text(each.product),
+            source=cut_text(each.source),
+            day=each.day,
+            earlier=earlier,
+            later=later,
+            currency=each.currency,
+            counter=each.counter,
+        )
+    if len(conflicts) > _MOST_OVERRULED:
+        yield _OVERRULED_MORE.format(count=len(conflicts) - _MOST_OVERRULED)
+
+
+def _overruled_values(conflict: PriceConflict) -> dict[str, object]:
+    """Return a price that counts no longer, with the one that counts on its day."""
+    return {
+        "product": conflict.product,
+        "source": conflict.source,
+        "currency": conflict.currency,
+        "day": conflict.day.isoformat(),
+        "price": _money(conflict.earlier_price),
+        "counter": conflict.counter,
+        "price_that_counts": _money(conflict.price),
+    }
+
+
+def _money(millionths: int) -> float | None:
+    return nearest_double(MONEY.to_fraction(millionths))
+
+
+def _withdrawal_values(body: str) -> dict[str, object]:
+    """Return a withdrawal with the days on which it was to take its price back."""
+    from pricing.catalogue.outbox import WITHDRAWN_FROM
+    from pricing.sharing.observations import read_body
+
+    values = read_body(body)
+    return {
+        "product": values["product"],
+        "source": values["source"],
+        "currency": values["currency"],
+        "price": _money(int(str(values["price"]))),
+        "first_on": str(values[WITHDRAWN_FROM]),
+        "last_on": str(values["priced_on"]),
+    }
 
 
 def _settled(result: SyncResult) -> str:

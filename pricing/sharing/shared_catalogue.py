@@ -18,6 +18,7 @@ from pricing.catalogue.outbox import (
     waiting_acts,
     waiting_count,
 )
+from pricing.catalogue.price_conflicts import find_price_conflicts
 from pricing.catalogue.staging import begin_staging, end_staging
 from pricing.problems.errors import Problem, ProblemKind, UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
@@ -205,10 +206,15 @@ class SharedCatalogue:
                 waits is kept.
         """
         with self._kept_problem():
-            server = known_settings(self.catalogue.database).server
+            settings = known_settings(self.catalogue.database)
             is_new = take_own_counter(self.catalogue.database)
-            with open_log(server) as log:
-                return replace(self._exchange(log, progress), is_new_counter=is_new)
+            known = find_price_conflicts(self.catalogue)
+            with open_log(settings.server) as log:
+                result = self._exchange(log, progress)
+            # A new counter has had no price that others could overrule.
+            found = find_price_conflicts(self.catalogue) if settings.applied_seq else ()
+            overruled = [each for each in found if each.is_overruled and each not in known]
+            return replace(result, is_new_counter=is_new, overruled=tuple(overruled))
 
     @contextmanager
     def _kept_problem(self) -> Iterator[None]:

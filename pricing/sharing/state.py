@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from pricing.catalogue.price_conflicts import PriceConflict
+
 
 class Missing(Enum):
     """The answer to what becomes of what this counter holds and the log lacks."""
@@ -100,7 +102,8 @@ class SyncResult:
     that rows were changed or deleted which this counter had applied. `is_new_counter` states that
     the catalogue is a copy, and a counter of its own now. `lacking` is what the log lacked, and
     `answer` what became of that. `spared` are the withdrawals of this counter that do not count,
-    as JSON, because others have stated their prices since.
+    as JSON, because others have stated their prices since. `overruled` are the prices that count no
+    longer, because another counter has stated a later one for their day.
     """
 
     sent: int
@@ -113,6 +116,7 @@ class SyncResult:
     lacking: Lacking = field(default_factory=Lacking)
     answer: Missing = Missing.ASK
     spared: tuple[str, ...] = ()
+    overruled: tuple[PriceConflict, ...] = ()
 
 
 def problem_text(problem: Problem | None) -> str:

@@ -14,6 +14,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from pricing.quantities.dates import today
 from pricing.sharing.shared_catalogue import SharedCatalogue
 from tests.paths import ROOT
 from tests.postgresql import PASSWORD
@@ -487,3 +488,65 @@ def test_that_a_withdrawal_which_does_not_count_is_told(
     _, _, err = run(capsys, "sync", *north)
     told = err.count("is not taken back, because another counter has stated it since")
     assert (told, "“Pack 0”" in err, "reason: 2" in err) == (min(count, 3), True, count == 5)
+
+
+def _with_price(cents: int) -> str:
+    """Return a list of today with one product at a price."""
+    header, row = TWO.splitlines()[:2]
+    row = row.replace("2026-05-02", f"{today()}").replace("8.00", f"{cents / 100:.2f}")
+    return f"{header}\n{row}\n"
+
+
+def test_that_a_counter_hears_which_of_its_prices_counts_no_longer(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    north, south = (("--data-dir", tmp_path / name) for name in ("north", "south"))
+    for name, folder in (("north", north), ("south", south)):
+        run(capsys, "share", address, "--name", name, *folder)
+    run(capsys, "import", write_list(_with_price(800), name="first.csv"), *north)
+    for folder in (north, south, south):
+        assert "counts no longer" not in run(capsys, "sync", *folder)[2]
+    for price, folder in ((801, north), (802, south)):
+        path = write_list(_with_price(price), name=f"{price}.csv")
+        assert run(capsys, "import", path, *folder)[0] == 0
+    for folder in (north, south):
+        assert "counts no longer" not in run(capsys, "sync", *folder)[2]
+    _, out, err = run(capsys, "sync", "--json", *north)
+    told = f"” 8.01 USD, Shop A, {today()} counts no longer, because south has stated 8.02 USD"
+    assert told in err
+    (overruled,) = json.loads(out)["overruled"]
+    assert (overruled["price"], overruled["counter"], overruled["price_that_counts"]) == (
+        8.01, "south", 8.02,
+    )  # fmt: skip
+    _, out, err = run(capsys, "sync", "--json", *north)
+    assert ("counts no longer" in err, json.loads(out)["overruled"]) == (False, [])
+
+
+def test_that_json_has_the_withdrawals_that_do_not_count(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    prices = write_list(TWO)
+    product = TWO.splitlines()[1].split(",")[0]
+    north, south = (("--data-dir", tmp_path / name) for name in ("north", "south"))
+    for name, folder in (("north", north), ("south", south)):
+        run(capsys, "share", address, "--name", name, *folder)
+    run(capsys, "import", prices, *north)
+    for folder in (north, south):
+        run(capsys, "sync", *folder)
+    for folder in (north, south):
+        assert run(capsys, "withdraw", product, "--price", "8", *folder)[0] == 0
+    run(capsys, "sync", *south)
+    run(capsys, "import", prices, *south)
+    run(capsys, "sync", *south)
+    (withdrawal,) = json.loads(run(capsys, "sync", "--json", *north)[1])["not_taken_back"]
+    assert (withdrawal["product"], withdrawal["price"], withdrawal["currency"]) == (
+        product, 8.0, "USD",
+    )  # fmt: skip
+    assert withdrawal["first_on"] == withdrawal["last_on"]
+    assert json.loads(run(capsys, "sync", "--json", *north)[1])["not_taken_back"] == []
