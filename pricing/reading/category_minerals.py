@@ -9,6 +9,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import folded_words
 from pricing.reading.column_notes import ColumnNotes
+from pricing.reading.list_words import words_of
 from pricing.reading.titled_minerals import names_mineral_alone
 from pricing.reading.unit_columns import text_of
 from pricing.reference.mineral_forms import elements
@@ -22,35 +23,8 @@ if TYPE_CHECKING:
     from pricing.reading.headings import HeaderRow
     from pricing.reading.row_builder import RowBatchBuilder
 
-# The words for a group of products in titles of columns, folded, in the languages of the headers.
-_GROUPS = frozenset((
-    "type", "types", "typ", "tipo", "soort", "category", "categories", "kategorie", "kategorien",
-    "categorie", "categoria", "categorias", "kategoria", "kategori", "subcategory", "subcategories",
-    "unterkategorie", "hauptkategorie", "department", "dept", "abteilung", "rayon", "reparto",
-    "departamento", "seccion", "section", "aisle", "group", "groups", "gruppe", "groupe", "grupo",
-    "gruppo", "groep", "grupa", "warengruppe", "artikelgruppe", "produktgruppe", "produktkategorie",
-    "produkttyp", "producttype", "productcategory", "productgroup", "productgroep", "sortiment",
-    "range", "gamme", "gama", "linea", "family", "familie", "famille", "familia", "famiglia",
-    "class", "klasse", "classe", "clase", "segment", "rubrik", "rubrique", "rubro", "genre",
-    "collection", "collections", "kollektion", "coleccion", "collezione", "taxonomy", "breadcrumb",
-    "breadcrumbs", "hierarchy", "branch", "substance", "wirkstoffgruppe",
-))  # fmt: skip
-# A row without tags is one without tags, and no row of the group above.
-_TAGS = frozenset(("tag", "tags", "label", "labels", "keyword", "keywords", "schlagworte",
-    "schlagworter", "stichworte", "etiquetas", "etiquettes", "etichette"))  # fmt: skip
-_FILLERS = frozenset((
-    "product", "products", "produkt", "produit", "producto", "prodotto", "item", "article",
-    "artikel", "shop", "store", "google", "main", "sub", "primary", "default", "parent", "custom",
-    "standardized", "standardised", "name", "path", "level", "the", "of", "de", "di", "du", "del",
-    "s", "1", "2", "3", "4",
-))  # fmt: skip
 _FURTHER = lazy_pattern(r"[,;|\n]")  # parts one group from another
 _BELOW = lazy_pattern(r"[>»›→:]")  # parts a group from those within it
-# Words of groups that hold all minerals too: Vitamins & Supplements.
-_GENERAL = frozenset(("vitamin", "vitamins", "vitamine", "vitamines", "vitamina", "vitaminas",
-    "vitaminen", "witaminy", "mineral", "minerals", "mineralstoffe", "mineraux", "minerales",
-    "minerali", "mineralen", "supplement", "supplements", "complements", "suplementos",
-    "integratori", "nahrungserganzung", "and", "und", "et", "y", "e", "en", "i"))  # fmt: skip
 
 
 def _is_title_of_groups(title: str) -> bool:
@@ -60,8 +34,8 @@ def _is_title_of_groups(title: str) -> bool:
     [True, True, False]
     """
     words = set(folded_words(title.replace("_", " ")))
-    groups = _GROUPS | _TAGS
-    return not groups.isdisjoint(words) and words <= groups | _FILLERS
+    groups = words_of("group") | words_of("tag")
+    return not groups.isdisjoint(words) and words <= groups | words_of("group filler")
 
 
 @lru_cache(maxsize=8_192)
@@ -87,7 +61,7 @@ def _is_of_other_substance(text: str) -> bool:
     """
     parts = (part for group in _FURTHER.split(text) for part in _BELOW.split(group))
     return any(
-        names_other_substance(part) and not _GENERAL.issuperset(folded_words(part))
+        names_other_substance(part) and not words_of("general group").issuperset(folded_words(part))
         for part in parts
     )
 
@@ -140,7 +114,8 @@ class CategoryMinerals:
 
     def _filled_down(self, index: int, cells: Sequence[CellOrText]) -> list[tuple[str, bool]]:
         """Return the texts of a column, each with whether it stands in a row above."""
-        is_of_tags = not _TAGS.isdisjoint(folded_words(self._columns[index]))
+        # A row without tags is one without tags, and no row of the group above.
+        is_of_tags = not words_of("tag").isdisjoint(folded_words(self._columns[index]))
         filled = []
         for cell in cells:
             text = text_of(cell).strip()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text
+from pricing.reading.list_words import figures_by_word, words_of
 from pricing.reading.row_builder import CODE_KEYS
 from pricing.reading.table_notes import read_notes
 from pricing.reference.mineral_names import named_minerals
@@ -17,53 +19,10 @@ if TYPE_CHECKING:
 
     from pricing.reading.row_builder import RowBatchBuilder
 
-# Folded, in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Czech,
-# Hungarian, Turkish, Russian, Japanese, Chinese and Korean.
-_WORDS_BY_FIGURE = {
-    "sum": (
-        "total", "totals", "grand total", "total general", "sub total", "subtotal", "subtotals",
-        "sum", "sums", "gesamt", "gesamtsumme", "insgesamt", "summe", "zwischensumme", "endsumme",
-        "somme", "totaux", "sous total", "suma", "total geral", "soma", "totale", "totali",
-        "totale generale", "totale complessivo", "subtotale", "somma", "totaal", "subtotaal",
-        "som", "razem", "summa", "totalt", "delsumma", "σ", "∑", "celkem", "osszesen", "toplam",
-        "genel toplam", "ara toplam", "итого", "всего", "合計", "総計", "小計", "合计", "总计",
-        "小计", "합계", "총계", "소계", "ubertrag", "carried forward", "brought forward",
-        "carry forward", "a reporter", "suma y sigue", "riporto", "overall", "overall total",
-        "all products", "all items", "altogether", "all together", "zusammen", "alle produkte",
-        "alle artikel", "tous les produits", "todos los productos", "tutti i prodotti",
-        "wszystkie produkty", "alle producten", "ensemble", "en total", "alla produkter",
-    ),
-    "mean": (
-        "average", "averages", "avg", "mean", "durchschnitt", "mittelwert", "mittel", "moyenne",
-        "promedio", "gemiddelde", "srednia", "genomsnitt", "medelvarde", "ø",
-    ),
-    "min": ("min", "minimum", "minimo"),
-    "max": ("max", "maximum", "maximo", "massimo"),
-    "any": ("media", "median", "mediane", "mediana"),
-    "count": (
-        "count", "anzahl", "number of items", "number of rows", "nombre", "recuento", "conteggio",
-    ),
-    "charge": (
-        "vat", "sales tax", "gst", "mwst", "ust", "mehrwertsteuer", "tva", "iva", "btw", "moms",
-        "shipping", "shipping costs", "delivery", "versand", "versandkosten", "porto",
-        "livraison", "frais de port", "envio", "gastos de envio", "spedizione",
-        "spese di spedizione",
-    ),
-}  # fmt: skip
-_FIGURES = {word: figure for figure, words in _WORDS_BY_FIGURE.items() for word in words}
 # A name of these alone is that of a row of totals, unless a form, a brand or a code says otherwise.
-_BEGINNINGS = frozenset(word[:3] for word in _FIGURES)
-_ENDINGS = frozenset(word[-3:] for word in _WORDS_BY_FIGURE["sum"])
-_CERTAIN_FIGURES = frozenset(("sum", "mean", "any", "count", "charge"))
-# These may stand beside a word of totals, and name no product.
-_OTHER_WORDS = frozenset((
-    "all", "of", "price", "prices", "product", "products", "item", "items", "row", "rows", "packs",
-    "eur", "usd", "gbp", "chf", "alle", "aller", "produkte", "artikel", "preis", "preise",
-    "produits", "articles", "prix", "productos", "articulos", "precios", "prodotti", "articoli",
-    "prezzi", "general", "generale", "page", "pages", "seite", "pagina", "order", "list", "section",
-    "to", "net", "gross", "netto", "brutto", "running",
-))  # fmt: skip
-_FIGURES_OF_NO_ROWS = frozenset(("count", "charge"))  # nothing above adds up to them
+_CERTAIN_FIGURES = frozenset(("sum", "mean", "any", "count", "charge", "spread"))
+_FIGURES_OF_NO_ROWS = frozenset(("count", "charge", "spread"))  # nothing above adds up to them
+_BESIDE = "beside totals"  # these may stand beside a word of totals, and name no product
 _LONGEST_NAME = 60
 _WORD = lazy_pattern(r"[^\W\d_]+|[∑]")
 _BEGINS_LIKE_REMARK = lazy_pattern(
@@ -78,6 +37,13 @@ _FEWEST_FIGURES = 2
 _MEANS_PER_TOLERANCE = 200  # a mean may be rounded
 _SUMS_PER_TOLERANCE = 10  # a discount may be taken off a sum
 _MOST_WORDS = 3
+
+
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """Return with what names of totals begin, and with what those of sums end."""
+    beginnings = frozenset(word[:3] for word in figures_by_word())
+    return beginnings, frozenset(word[-3:] for word in words_of("sum"))
 
 
 class _Figures:
@@ -235,8 +201,9 @@ def _positions_of_figures(names: Sequence[Any]) -> list[int]:
 def _may_be_total(beginning: str, ending: str) -> bool:
     first = beginning[:1]
     is_letter = first.isalpha() and first.isascii()
-    is_beginning = first != "" and (beginning.lower() in _BEGINNINGS or not is_letter)
-    return is_beginning or ending.rstrip(" :.").lower()[-3:] in _ENDINGS
+    beginnings, endings = _edges()
+    is_beginning = first != "" and (fold_text(beginning)[:3] in beginnings or not is_letter)
+    return is_beginning or fold_text(ending).rstrip(" :.")[-3:] in endings
 
 
 def _figure_of(name: str) -> tuple[str, tuple[str, ...]]:
@@ -247,16 +214,16 @@ def _figure_of(name: str) -> tuple[str, tuple[str, ...]]:
     """
     words = _WORD.findall(fold_text(name)) if len(name) <= _LONGEST_NAME else []
     for length in range(min(_MOST_WORDS, len(words)), 0, -1):
-        figure = _FIGURES.get(" ".join(words[:length]), "")
+        figure = figures_by_word().get(" ".join(words[:length]), "")
         if figure:
             return figure, _further_words(words[length:])
-        if _FIGURES.get(" ".join(words[-length:])) == "sum":
+        if figures_by_word().get(" ".join(words[-length:])) == "sum":
             return "sum", _further_words(words[:-length])
     return "", ()
 
 
 def _further_words(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in _OTHER_WORDS)
+    return tuple(word for word in words if word not in words_of(_BESIDE))
 
 
 def _bare_positions(batch: RowBatchBuilder) -> list[int]:
