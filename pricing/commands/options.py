@@ -78,7 +78,9 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     mappings = problem.parameters.get("mappings")
     if isinstance(mappings, tuple) and mappings:
         header = problem.parameters.get("mapped_header") or problem.parameters.get("header")
-        options = " or ".join(f'--map "{header}={mapping}"' for mapping in mappings)
+        others = problem.parameters.get("others") or ()
+        answers = (*_texts_in(others), *(f"{header}={mapping}" for mapping in mappings))
+        options = " or ".join(f'--map "{answer}"' for answer in answers)
         return f" (option {options}{_words_dropped(problem, mappings)})"
     if problem.kind is ProblemKind.UNCLEAR_ENCODING:
         return f" (option --encoding {problem.parameters.get('encoding')})"
@@ -99,6 +101,10 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     shown = "; ".join(unknown[:_MAX_HEADERS_SHOWN])
     rest = "; …" if len(unknown) > _MAX_HEADERS_SHOWN else ""
     return f" (option {options}, where Header is one of the unknown headers: {shown}{rest})"
+
+
+def _texts_in(parameter: object) -> tuple[str, ...]:
+    return tuple(map(str, parameter)) if isinstance(parameter, tuple) else ()
 
 
 def _words_dropped(problem: Problem | BadInput | UserError, mappings: tuple[str, ...]) -> str:

@@ -640,7 +640,7 @@ class ProblemKind(Enum):
     )
     COLUMN_BESIDE_UNCLEAR = (
         "“{words}” may change what “{header}” means, as with “{value}” in it.",
-        "State what “{header}” contains, or leave that column out.",
+        "State what “{header}” or “{words}” contains, or leave “{header}” out.",
     )
     COMMENT_UNCLEAR = (
         "A comment on “{header}” may change what it means: “{text}”.",

@@ -93,6 +93,19 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
     return None if found is None or found.is_chosen or found.doubt else found
 
 
+def may_change_others(title: str) -> bool:
+    """Return whether a title is that of a column that may change what another one means.
+
+    >>> [may_change_others(title) for title in ("Per", "Price for", "Dose", "Sold in", "Variant")]
+    [True, True, True, True, False]
+    """
+    words = split_words(title)
+    ends = (words[:1], words[-1:]) if words else ()
+    is_led = any(find_meaning(end, "money", _LAST_LEADS) is not None for end in ends)
+    is_of_packs = _counts_packs(title) or _names_sales_unit(title)
+    return is_led or is_of_packs or bool(_lead_before_number(words) or topics_of(title))
+
+
 def _names_sales_unit(title: str) -> bool:
     """Return whether a title says in what a product is sold or shipped: Case qty, Sold in."""
     return find_meaning(split_words(title), "note", _SALES_UNIT) is not None
@@ -298,7 +311,9 @@ def with_doubt(
     """Return the header row with a question about a column, which another one at `index` leaves."""
     title = header.texts[index]
     kind = ProblemKind.COLUMN_BESIDE_UNCLEAR
-    doubt = question_about(kind, target, *mappings, words=title, value=value)
+    may_be_serving = "serving" in topics_of(title) and value[0].isdigit()
+    others = (f"{title}=serving_units",) if may_be_serving else ()
+    doubt = question_about(kind, target, *mappings, words=title, value=value, others=others)
     headings = (
         replace(one, doubt=doubt) if one is target else one
         for one in header.headings

@@ -50,7 +50,7 @@ from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
 
@@ -269,8 +269,22 @@ def _raise_decisive(
             title=Term(headings[0].column.full_title),
             column=key,
             header=suggested.text,
-            mappings=questions[suggested.index].parameters["mappings"] or (key,),
+            mappings=_mappings_of(questions[suggested.index], key),
+            others=_answers_of((one for one in headings if one is not suggested), questions, key),
         )
+
+
+def _mappings_of(question: BadInput, key: str) -> tuple[str, ...]:
+    mappings = question.parameters["mappings"]
+    return mappings if isinstance(mappings, tuple) and mappings else (key,)
+
+
+def _answers_of(
+    headings: Iterable[Heading], questions: Mapping[int, BadInput], key: str
+) -> tuple[str, ...]:
+    """Return how the user can say that one of several columns is meant: Price B=price."""
+    found = ((one.text, _mappings_of(questions[one.index], key)) for one in headings)
+    return tuple(f"{text}={mapping}" for text, mappings in found for mapping in mappings)
 
 
 def _unread_columns(header: HeaderRow, indexes: set[int]) -> list[Problem]:

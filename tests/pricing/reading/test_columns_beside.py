@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pricing.commands.options import line_with_option
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.importer import read_grid
@@ -265,3 +266,41 @@ def test_that_signs_beside_a_column_of_currencies_are_not_asked_about() -> None:
     grid = grid_of((*TITLES[:-1], "Price", "Currency", "Currency symbol"), (*ROW, "EUR", "€"))
     (row,) = read_grid(grid, ReadingOptions()).products
     assert row.values["currency"] == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "answers"),
+    [
+        (
+            ("Price case", "Price shelf", "Price web"),
+            ("120", "20", "18"),
+            ("Price case=price", "Price shelf=price", "Price web=price"),
+        ),
+        (
+            ("Price (kr)", "Price case"),
+            ("20", "120"),
+            ("Price case=price", "Price (kr)=price:SEK"),
+        ),
+        (
+            ("Price EUR", "Dose"),
+            ("20", "2"),
+            ("Dose=serving_units", "Elemental mg=elemental_mg:per 2 units"),
+        ),
+        (
+            ("Price EUR", "Tagesdosis"),
+            ("20", "2 Kapseln"),
+            ("Tagesdosis=serving_units", "Elemental mg=elemental_mg:per 2 Kapseln"),
+        ),
+    ],
+)
+def test_that_each_column_that_may_be_meant_is_offered(
+    titles: tuple[str, ...], cells: tuple[str, ...], answers: tuple[str, ...]
+) -> None:
+    grid = grid_of((*TITLES[:-1], *titles), (*ROW[:-1], *cells))
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid, ReadingOptions())
+    line = line_with_option(caught.value)
+    for answer in answers:
+        assert f'--map "{answer}"' in line
+        header, _, column = answer.rpartition("=")
+        assert read_grid(grid, ReadingOptions(column_keys={header: column})).products
