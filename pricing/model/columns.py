@@ -176,7 +176,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "serving_units", "Units per", ColumnKind.UNITS, unit="serving",
-        synonyms=("serving size", "units per serving", "capsules per serving",
+        synonyms=("serving size", "serv size", "units per serving", "capsules per serving",
                   "caps per serving", "tablets per serving", "per serving", "serving",
                   "portion", "porzione", "portionsgröße", "kapseln pro portion",
                   "unidades por ración", "unidades por porción", "portion journalière",

@@ -30,6 +30,7 @@ from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.table_notes import with_notes
 from pricing.reading.tax_answers import with_tax_answers
 from pricing.reading.unit_columns import with_unit_columns
+from pricing.reading.variant_packs import with_pack_of_variants
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -180,7 +181,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
     if mapped.keys().isdisjoint(keys) and _is_product(best):
         best = _without_headers(best)
     stated = {heading.text for heading in mapped.values()}
-    best = with_ingredient_column(grid, best)
+    best = with_pack_of_variants(grid, with_ingredient_column(grid, best))
     with_units = with_unit_columns(grid, with_notes(grid, best, stated))
     beside = with_columns_beside(grid, with_tax_answers(grid, with_units))
     return with_comments(grid, beside)

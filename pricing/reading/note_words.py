@@ -32,6 +32,7 @@ _DELIVERY = frozenset(("delivery_word",))
 _EXCLUDED = frozenset(("excluded",))
 _SHARES_OF_PRICE = (("tax", "tax_percent"), ("discount", "discount_percent"))
 _WORDS_OF_DENIAL = 3
+_MOST_UNITS = 10  # of a serving
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,16 @@ def doubtful_statements(text: str, header: HeaderRow) -> list[Note]:
     return [Note(text, tuple(keys), NO_PARTS, is_clear=False)] if keys else []
 
 
+def base_statements(text: str) -> list[Note]:
+    """Return a question for the amounts if a text says for how many units it states something.
+
+    >>> [note.keys for note in base_statements("Angabe je 2 Kapseln")], base_statements("2 a day")
+    ([('elemental_mg', 'compound_mg')], [])
+    """
+    words = split_words(text[:MAX_HEADER_LENGTH])[:_MAX_WORDS]
+    return [Note(text, _AMOUNT_KEYS, NO_PARTS, is_clear=False)] if _states_base(words) else []
+
+
 def _phrases(
     words: Sequence[HeaderWord], kind: str, roles: frozenset[str]
 ) -> Iterator[tuple[int, int, str]]:
@@ -86,6 +97,16 @@ def _states_serving(words: Sequence[HeaderWord]) -> bool:
     return bool(servings) and any(
         word.raw[0].isdigit() and _is_measured(words[at + 1 : at + 3], word.raw)
         for at, word in enumerate(words)
+    )
+
+
+def _states_base(words: Sequence[HeaderWord]) -> bool:
+    return any(
+        find_meaning([lead], "units", _LEADS) is not None
+        and number.raw.isdecimal()
+        and 1 < int(number.raw) <= _MOST_UNITS
+        and find_meaning([unit], "units", _UNIT) is not None
+        for lead, number, unit in zip(words, words[1:], words[2:], strict=False)
     )
 
 

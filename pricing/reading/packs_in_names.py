@@ -126,6 +126,23 @@ def compare_packs_with_names(
             _ask_about_pack(batch, position, count)
 
 
+def contradicts_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
+    """Return whether a text beside a row counts units, and its pack is not one or several of them.
+
+    A text that states the pack too says no other.
+    """
+    pack, kind = batch.value("pack_units", position), batch.value("unit_kind", position)
+    if not isinstance(pack, int) or kind == SERVING or kind in _MEASURED:
+        return False
+    counted = (one * UNITS.base_per_unit for one in _counted_in(fold_pack_text(text)))
+    counts = {one for one in counted if one >= _FEWEST_USUAL_UNITS}
+    return (
+        bool(counts)
+        and all(pack % one for one in counts)
+        and not _holds_number(text, UNITS.text(pack))
+    )
+
+
 def _numbered_ends(names: Sequence[str]) -> set[int]:
     """Return the places of names that may end with a number of units. It is quick."""
     ends = [name[-1:] for name in names]

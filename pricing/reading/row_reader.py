@@ -33,6 +33,7 @@ from pricing.reading.tax_answers import TaxAnswers
 from pricing.reading.unit_columns import with_units_beside
 from pricing.reading.unit_conversions import conversions
 from pricing.reading.unread_minerals import UnreadMinerals
+from pricing.reading.unread_texts import UnreadTexts
 from pricing.reading.variants import Variants
 from pricing.reference.mineral_forms import elements
 
@@ -109,6 +110,7 @@ class RowReader:
         self._tax_answers = TaxAnswers(header)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
+        self._unread_texts = UnreadTexts(header)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
         self._names_others = False
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.
@@ -183,6 +185,7 @@ class RowReader:
         self._tax_answers.look_at(cells, batch)
         self._unnamed_columns.look_at(cells)
         self._unread_minerals.look_at(cells)
+        self._unread_texts.look_at(cells)
 
     def _look_for_others(self, batch: RowBatchBuilder) -> None:
         """Look whether rows name something else, which makes those without a mineral doubtful."""
@@ -207,6 +210,7 @@ class RowReader:
         read_together(batch)
         self._sale_prices.ask(batch)
         self._row_remarks.ask(batch)
+        self._unread_texts.ask(batch)
         for convert in self._conversions:
             convert(batch)
         compare_named_amounts(batch)

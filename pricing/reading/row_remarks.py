@@ -27,6 +27,20 @@ _REDUCTION = lazy_pattern(
 )
 
 
+def states_reduction(text: str) -> bool:
+    """Return whether a text states a reduction or a price of several by its signs alone: 3x2."""
+    return _REDUCTION.search(text) is not None
+
+
+def figures_in_remark(text: str, header: HeaderRow) -> tuple[str, ...]:
+    """Return the columns whose figures a text beside a row speaks of."""
+    text = text[:_LONGEST]
+    keys = {key for note in read_remark(text, header) for key in note.keys}
+    if packs_together(text) or units_with_gift(text) or states_reduction(text):
+        keys.add("price")
+    return tuple(one for one in _KEYS if one in keys)
+
+
 class RowRemarks:
     """Asks about the rows whose notes speak of their figures, unless the user chose the column."""
 
@@ -34,9 +48,8 @@ class RowRemarks:
         note = header.find_heading("note")
         is_own = note is not None and (note.has_chosen_unit or note.text == note.column.key)
         self._is_asked = note is not None and not (note.is_chosen or is_own)
-        self._header = header
         self._title = note.text if note else ""
-        self._keys_of = lru_cache(maxsize=4_096)(self._find_keys)
+        self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
 
     def ask(self, batch: RowBatchBuilder) -> None:
         """Ask about the figures of each row that its note speaks of."""
@@ -47,15 +60,6 @@ class RowRemarks:
             for key in self._keys_of(str(text)) if text else ():
                 if batch.value(key, position) is not None:
                     self._ask(batch, position, key, str(text))
-
-    def _find_keys(self, text: str) -> tuple[str, ...]:
-        """Return the columns that a note speaks of."""
-        text = text[:_LONGEST]
-        notes = read_remark(text, self._header)
-        keys = {key for note in notes for key in note.keys}
-        if packs_together(text) or units_with_gift(text) or _REDUCTION.search(text):
-            keys.add("price")
-        return tuple(one for one in _KEYS if one in keys)
 
     def _ask(self, batch: RowBatchBuilder, position: int, key: str, text: str) -> None:
         column = COLUMNS_BY_KEY[key]

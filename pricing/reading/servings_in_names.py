@@ -71,16 +71,25 @@ def _holds_mark(name: str) -> bool:
     return any(mark in name for mark in _MARKS)
 
 
-def _compare(batch: RowBatchBuilder, position: int, stated: StatedServing) -> None:
+def may_be_of_serving(batch: RowBatchBuilder, position: int, stated: StatedServing) -> str:
+    """Return the column of an amount, read as one unit's, that may be a stated serving's, or ""."""
     key = next((one for one in _AMOUNT_KEYS if batch.value(one, position) is not None), "")
     serving, pack = batch.value("serving_units", position), batch.value("pack_units", position)
     is_of_one = serving in {None, UNITS.base_per_unit} and not _counts_servings(batch, position)
-    if not (key and is_of_one) or (isinstance(pack, int) and stated.units >= pack):
-        return
+    if batch.amounts_state_base or not (key and is_of_one):
+        return ""
+    if isinstance(pack, int) and stated.units >= pack:
+        return ""
     amount = int(str(batch.value(key, position)))
     size = Fraction(stated.units, UNITS.base_per_unit)
-    if stated.mass is not None and amount * size == stated.mass:
-        return  # the amount is that of one unit
+    # Else the amount is that of one unit.
+    return key if stated.mass is None or amount * size != stated.mass else ""
+
+
+def _compare(batch: RowBatchBuilder, position: int, stated: StatedServing) -> None:
+    key = may_be_of_serving(batch, position, stated)
+    if not key:
+        return
     if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
         return
     header, value = batch.headers.get(key, key), batch.text(key, position)
@@ -114,6 +123,25 @@ def serving_in_name(name: str) -> StatedServing | None:
     words = words_in_name(name)
     found = (_serving_at(words, at) for at in range(len(words)))
     return next(filter(None, found), None)
+
+
+def serving_in_directions(text: str) -> StatedServing | None:
+    """Return the several units that directions let take at once, unless one may be enough.
+
+    >>> serving_in_directions("Take two capsules daily").text, serving_in_directions("3").text
+    ('2 units', '3 units')
+    >>> serving_in_directions("Take 1-2 tablets daily"), serving_in_directions("1 tablet, 3 times")
+    (None, None)
+    """
+    words = words_in_name(text)
+    if len(words) == 1 and (size := _size_at(words, 0)):
+        return StatedServing(size[0], size[1])
+    for at in range(len(words)):
+        size = _size_at(words, at)
+        if size is not None and not size[3] and words[at + 1] in counted_unit_words():
+            is_range = at > 0 and whole_number(words[max(at - 2, 0)]) == 1
+            return None if is_range else StatedServing(size[0], size[1])
+    return None
 
 
 def _serving_at(words: Sequence[str], at: int) -> StatedServing | None:

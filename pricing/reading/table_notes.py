@@ -21,7 +21,7 @@ from pricing.reading.header_parts import (
     parse_words,
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
-from pricing.reading.note_words import Note, doubtful_statements
+from pricing.reading.note_words import Note, base_statements, doubtful_statements
 from pricing.reading.titled_minerals import names_mineral_alone
 from pricing.reference.mineral_names import named_minerals
 
@@ -154,7 +154,7 @@ def read_remark(text: str, header: HeaderRow) -> list[Note]:
     """
     if named_minerals(text) and not read_notes(text):
         return []
-    notes = _read_footnote(text, header) or _bases_in(text)
+    notes = _read_footnote(text, header) or _bases_in(text) or base_statements(text)
     return [
         _opened(note)
         for note in notes

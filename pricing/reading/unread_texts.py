@@ -1,0 +1,161 @@
+"""Texts in columns that are not read: what they say about servings, packs and prices is asked.
+
+A “Variant” of 120 capsules beside a pack of 60 leaves the pack of its row in question.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.model.columns import COLUMNS_BY_KEY, cell_text
+from pricing.model.product_names import places_with_words
+from pricing.problems.errors import BadInput, ProblemKind, Term
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.category_minerals import group_columns
+from pricing.reading.columns_beside import may_change_others
+from pricing.reading.header_words import find_meaning, meanings_of_words, split_words
+from pricing.reading.note_words import base_statements
+from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, words_of_counts
+from pricing.reading.row_remarks import figures_in_remark, states_reduction
+from pricing.reading.servings_in_names import (
+    may_be_of_serving,
+    serving_in_directions,
+    serving_in_name,
+    words_of_servings,
+)
+from pricing.reading.several_packs import packs_together, words_of_several
+from pricing.reading.unit_columns import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pricing.reading.grid import CellOrText
+    from pricing.reading.headings import HeaderRow
+    from pricing.reading.row_builder import RowBatchBuilder
+
+_LONGEST = 300  # a longer text describes the product, and more at its end
+_LONGEST_STATEMENT = 80
+_OTHER_TITLES = frozenset(("stock", "other_things"))
+_ROLES_OF_PRICES = frozenset(("tax", "discount", "price_off", "delivery_word", "trade_price"))
+# These begin a few phrases of several packs, and stand in most texts.
+_FREQUENT = frozenset(("a", "al", "as", "au", "en", "for", "im", "in", "par", "per", "por", "pour"))
+_DEAL = lazy_pattern(r"\d\s?(?:for|für|pour|por|per|voor|za|[+x×])\s?\d", re.IGNORECASE)
+_DIRECTIONS = frozenset(("directions",))
+
+
+class _Statement(NamedTuple):
+    """A cell that may say something, by the place of its row and the title of its column."""
+
+    position: int
+    title: str
+    text: str
+    may_be_of_price: bool
+
+
+class UnreadTexts:
+    """Asks about the rows whose unread cells may change what they state."""
+
+    def __init__(self, header: HeaderRow) -> None:
+        taken = {heading.index for heading in header.headings} | header.own_indexes
+        taken |= {*group_columns(header), *header.tax_answers}
+        self._titles = {
+            index: text
+            for index, text in enumerate(header.texts)
+            if text and index not in taken and not _is_asked_elsewhere(text)
+        }
+        self._directions = {title for title in self._titles.values() if _gives_directions(title)}
+        self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
+        self._found: list[_Statement] = []
+
+    def look_at(self, cells: Callable[[int], Sequence[CellOrText]]) -> None:
+        """Keep the cells of some rows that may say something, which `cells` returns by column."""
+        self._found = []
+        for index, title in self._titles.items():
+            texts = [text_of(cell).strip()[:_LONGEST] for cell in cells(index)]
+            if title in self._directions or any(" " in text for text in texts):
+                self._look_at_texts(title, texts)
+
+    def _look_at_texts(self, title: str, texts: Sequence[str]) -> None:
+        vocabularies = (words_of_servings() | words_of_counts(), _words_of_prices())
+        of_units, of_prices = places_with_words(texts, *vocabularies)
+        of_prices |= {place for place, text in enumerate(texts) if _may_be_deal(text)}
+        if title in self._directions:
+            of_units = {place for place, text in enumerate(texts) if text}
+        for place in sorted(of_units | of_prices):
+            self._found.append(_Statement(place, title, texts[place], place in of_prices))
+
+    def ask(self, batch: RowBatchBuilder) -> None:
+        """Ask about the figures of each row that a cell may change."""
+        for one in self._found:
+            key = self._key(batch, one)
+            if key and batch.value(key, one.position) is not None:
+                _ask(batch, one, key)
+
+    def _key(self, batch: RowBatchBuilder, one: _Statement) -> str:
+        """Return the column whose figure a text may change, or ""."""
+        stated = serving_in_name(one.text)
+        if stated is None and (one.title in self._directions or base_statements(one.text)):
+            stated = serving_in_directions(one.text)
+        amount = may_be_of_serving(batch, one.position, stated) if stated is not None else ""
+        if amount or len(one.text) > _LONGEST_STATEMENT:
+            return amount
+        if contradicts_pack(batch, one.position, one.text):
+            return "pack_units"
+        may_change = one.may_be_of_price and not _makes_up_pack(batch, one)
+        return "price" if may_change and "price" in self._keys_of(one.text) else ""
+
+
+def _is_asked_elsewhere(title: str) -> bool:
+    """Return whether a column leaves another one in question as a whole, or counts other things.
+
+    Such are what a shop has, and the least that it sells.
+    """
+    words = split_words(title)
+    is_other = any(find_meaning([word], "units", _OTHER_TITLES) for word in words)
+    return is_other or (may_change_others(title) and not _gives_directions(title))
+
+
+def _gives_directions(title: str) -> bool:
+    return find_meaning(split_words(title), "note", _DIRECTIONS) is not None
+
+
+def _may_be_deal(text: str) -> bool:
+    """Return whether a text may state a deal without a word for one: 3 for 2, -20 %."""
+    return _DEAL.search(text) is not None or states_reduction(text)
+
+
+@cache
+def _words_of_prices() -> frozenset[str]:
+    """Return the words of which one stands in most texts that change a price."""
+    _, folded = meanings_of_words()
+    named = (
+        key
+        for key, meanings in folded.items()
+        if any(one.role in _ROLES_OF_PRICES or one.meaning == "price" for one in meanings)
+    )
+    return frozenset((*named, *words_of_several())) - _FREQUENT
+
+
+def _makes_up_pack(batch: RowBatchBuilder, one: _Statement) -> bool:
+    """Return whether several packs that a text states are the pack: 12 blisters of 10 tablets."""
+    together = packs_together(one.text)
+    pack = batch.value("pack_units", one.position)
+    return together is not None and any(
+        together.packs * count == pack for count in counts_in_name(one.text)
+    )
+
+
+def _ask(batch: RowBatchBuilder, one: _Statement, key: str) -> None:
+    column = COLUMNS_BY_KEY[key]
+    value = batch.text(key, one.position) or cell_text(column, batch.value(key, one.position))
+    error = BadInput(
+        ProblemKind.REMARK_ABOUT_ROW,
+        text=one.text,
+        title=Term(column.full_title),
+        value=value,
+        header=one.title,
+        mappings=("pack_units", "ignore") if key == "pack_units" else ("ignore",),
+    )
+    batch.add_question(one.position, error, key, value)

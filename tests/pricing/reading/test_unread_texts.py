@@ -1,0 +1,134 @@
+"""What the cells of unread columns say about the figures of their rows is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.problems.errors import BadInput, ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+TITLES = ("Product", "Elemental mg", "Pack", "Price USD")
+ROW = ("Mag", "200", "120", "20")
+OTHER = ("Oxide", "250", "100", "9", "")
+ASKED = [
+    ("Description", "Two capsules provide 200 mg of magnesium", "Elemental mg"),
+    ("Description", "Magnesium 200 mg per 2 capsules", "Elemental mg"),
+    ("Details", "Serving size: 3 tablets", "Elemental mg"),
+    ("Info", "Angabe je 2 Kapseln", "Elemental mg"),
+    ("Beschreibung", "Tagesdosis: 2 Kapseln", "Elemental mg"),
+    ("Directions", "Take 2 capsules daily with food", "Elemental mg"),
+    ("Suggested use", "Two tablets with water", "Elemental mg"),
+    ("Recommended dose", "2 capsules", "Elemental mg"),
+    ("Recommended dose", "3", "Elemental mg"),
+    ("Usage", "Adults: take 3 tablets a day", "Elemental mg"),
+    ("Posologie", "2 gélules par jour", "Elemental mg"),
+    ("Conseils d'utilisation", "Prendre 2 comprimés", "Elemental mg"),
+    ("Posología", "2 cápsulas al día", "Elemental mg"),
+    ("Modo de empleo", "Tomar 3 comprimidos", "Elemental mg"),
+    ("Modo d'uso", "2 compresse al giorno", "Elemental mg"),
+    ("Einnahmeempfehlung", "täglich 2 Tabletten", "Elemental mg"),
+    ("Anwendung", "2 Kapseln mit Wasser", "Elemental mg"),
+    ("Variant", "90 capsules", "Pack"),
+    ("Size", "180 tablets", "Pack"),
+    ("Format", "boîte de 90 gélules", "Pack"),
+    ("Ausführung", "100 Kapseln", "Pack"),
+    ("Formato", "frasco 100 cápsulas", "Pack"),
+    ("Offer", "3 for 2", "Price USD"),
+    ("Promotion", "Buy 1 get 1 free", "Price USD"),
+    ("Deal", "2 for £30 on packs", "Price USD"),
+    ("Description", "Sold in pairs", "Price USD"),
+    ("Description", "Bundle of 3 bottles", "Price USD"),
+    ("Pack type", "twin pack", "Price USD"),
+    ("Aktion", "2er Pack", "Price USD"),
+    ("Offre", "lot de 2", "Price USD"),
+    ("Promoción", "pack de 2", "Price USD"),
+]  # fmt: skip
+KEPT = [
+    ("Description", "High strength magnesium"), ("Description", "120 capsules, vegan"),
+    ("Description", "Each tablet contains 200 mg"), ("Description", "Take 2 a day"),
+    ("Directions", "Take 1 tablet daily"), ("Directions", "Take 1-2 tablets daily"),
+    ("Directions", "1 capsule 3 times a day"), ("Posologie", "1 comprimé par jour"),
+    ("Recommended dose", "1"), ("Recommended dose", "400 mg"), ("Variant", "120 capsules"),
+    ("Variant", "Lemon flavour"), ("Size", "500 mg tablets"), ("Link", "https://x.org/mag-90-caps"),
+    ("Delivery time", "2-3 days"), ("Stock", "30 boxes left"), ("MOQ", "6 boxes of tablets"),
+    ("Unit cost", "£0.17 per tablet"), ("Grundpreis", "12,50 € / 100 g"),
+    ("Reviews", "90 tablets reviewed"), ("Storage", "Store below 25 C"),
+    ("Contents", "120 tablets of 200 mg"), ("Other sizes", "also as 60 and 240 capsules"),
+    ("Competitor", "Boots 90 tablets £12"), ("Packaging", "12 blisters of 10 tablets"),
+    ("Review", "I take 2 tablets per day"), ("Warning", "Do not exceed 3 capsules per day"),
+    ("Shelf", "Set 3 bay 2"), ("Price history", "was £25 in May"), ("Supply", "for 2 months"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "column"), ASKED)
+def test_that_a_text_that_may_change_a_figure_is_asked_about(
+    title: str, text: str, column: str
+) -> None:
+    grid = grid_of((*TITLES, title), (*ROW, text), OTHER)
+    read = read_grid(grid, ReadingOptions())
+    assert [row.values["product"] for row in read.products] == ["Oxide"]
+    (problem,) = (one for one in read.problems if one.row)
+    assert (problem.kind, problem.column) == (ProblemKind.REMARK_ABOUT_ROW, column)
+    assert (problem.parameters["text"], problem.parameters["header"]) == (text, title)
+    answers = {title: "ignore"}
+    assert len(read_grid(grid, ReadingOptions(column_keys=answers)).products) == 2
+
+
+@pytest.mark.parametrize(("title", "text"), KEPT)
+def test_that_another_text_asks_nothing(title: str, text: str) -> None:
+    read = read_grid(grid_of((*TITLES, title), (*ROW, text), OTHER), ReadingOptions())
+    assert len(read.products) == 2
+
+
+def test_that_a_pack_in_another_column_can_be_taken_instead() -> None:
+    grid = grid_of((*TITLES, "Variant"), (*ROW, "90 capsules"))
+    (problem,) = (one for one in read_grid(grid, ReadingOptions()).problems if one.row)
+    assert problem.parameters["mappings"] == ("pack_units", "ignore")
+    (row,) = read_grid(grid, ReadingOptions(column_keys={"Variant": "pack_units"})).products
+    assert row.values["pack_units"] == 90_000
+
+
+@pytest.mark.parametrize(
+    ("header", "answer"),
+    [("Elemental mg", "elemental_mg:per unit"), ("Elemental mg", "elemental_mg:per 2 units")],
+)
+def test_that_what_the_amounts_are_for_answers_directions(header: str, answer: str) -> None:
+    grid = grid_of((*TITLES, "Directions"), (*ROW, "Take 2 capsules daily"))
+    read = read_grid(grid, ReadingOptions(column_keys={header: answer}))
+    assert len(read.products) == 1
+
+
+def test_that_a_stated_serving_answers_directions() -> None:
+    titles = (*TITLES, "Serv. size", "Directions")
+    (row,) = read_grid(grid_of(titles, (*ROW, "2", "Take 2 capsules")), ReadingOptions()).products
+    assert row.values["serving_units"] == 2_000
+
+
+VARIANTS = [
+    ("Variant", "120 capsules"), ("Size", "120 tablets"), ("Option", "120 ct"),
+    ("Variation", "120 softgels"), ("Product size", "Bottle of 120 tablets"),
+    ("Größe", "120 Kapseln"), ("Ausführung", "120 Tabletten"), ("Variante", "120 Stück"),
+    ("Taille", "boîte de 120 gélules"), ("Format", "120 comprimés"), ("Choix", "120 gélules"),
+    ("Tamaño", "120 cápsulas"), ("Formato", "120 comprimidos"), ("Opción", "120 cápsulas"),
+    ("Misura", "120 compresse"), ("Opzione", "120 capsule"), ("Tamanho", "120 cápsulas"),
+    ("Formaat", "120 capsules"), ("Rozmiar", "120 kapsułek"), ("Wariant", "120 tabletek"),
+    ("Size", "2 x 60 capsules"), ("Variant", "120 capsules"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "value"), VARIANTS)
+def test_that_variants_state_the_pack_of_a_list_without_one(title: str, value: str) -> None:
+    titles = ("Product", "Elemental mg", "Price USD", title)
+    (row,) = read_grid(grid_of(titles, ("Mag", "200", "20", value)), ReadingOptions()).products
+    assert row.values["pack_units"] == 120_000
+
+
+@pytest.mark.parametrize("value", ["Large", "500 mg", "Lemon"])
+def test_that_variants_of_something_else_are_no_pack(value: str) -> None:
+    titles = ("Product", "Elemental mg", "Price USD", "Variant")
+    options = ReadingOptions(optional_keys=("price",))
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid_of(titles, ("Mag", "200", "20", value)), options)
+    assert caught.value.kind is ProblemKind.MISSING_COLUMNS
