@@ -42,6 +42,8 @@ _WORDS_OF_NUMBERS = frozenset(("qty", "quantity", "number", "menge", "anzahl", "
                                "quantite", "quantita"))  # fmt: skip
 _UNIT_TITLES = frozenset(("unit_title",))
 _OF_SEVERAL = frozenset(("wholesale_pack", "pair"))
+_OF_CASES = frozenset(("wholesale_pack",))
+_SUBJECTS = frozenset(("subject",))
 _PACKS_TITLE = frozenset(("packs_title",))
 _SALES_UNIT = frozenset(("sales_unit",))
 _WEIGHTS = frozenset(("g", "mL"))
@@ -80,8 +82,8 @@ def _target_of(header: HeaderRow, index: int, text: str) -> Heading | None:
     begins_with_lead = bool(words) and find_meaning(words[:1], "money", _LEADS) is not None
     if _counts_packs(text):
         found = header.find_heading("pack_units")
-    elif _names_sales_unit(text):  # without a pack, it may be the pack itself
-        found = header.find_heading("price") if header.find_heading("pack_units") else None
+    elif _names_sales_unit(text):
+        found = _price_of_sales_unit(header)
     elif begins_with_lead and behind in _WORDS_BEHIND_PER:
         found = _with_base(header, index, "")
     elif words and find_meaning(words[-1:], "money", _last_leads(words)) is not None:
@@ -109,6 +111,21 @@ def may_change_others(title: str) -> bool:
 def _names_sales_unit(title: str) -> bool:
     """Return whether a title says in what a product is sold or shipped: Case qty, Sold in."""
     return find_meaning(split_words(title), "note", _SALES_UNIT) is not None
+
+
+def _price_of_sales_unit(header: HeaderRow) -> Heading | None:
+    """Return the price that may be one of what is sold at once, such as a case.
+
+    Beside a price of cases it is none. A list without a column of packs may have them here.
+    """
+    has_pack = header.find_heading("pack_units") is not None
+    titles = (split_words(text) for text in header.texts)
+    prices_cases = any(
+        any(find_meaning([word], "note", _OF_CASES) for word in words)
+        and any(find_meaning([word], "note", _SUBJECTS) for word in words)
+        for words in titles
+    )
+    return header.find_heading("price") if has_pack and not prices_cases else None
 
 
 def _lead_before_number(words: Sequence[HeaderWord]) -> int:

@@ -45,6 +45,8 @@ LISTS = [
     (BESIDE, "Product,Elemental mg,Pack,Number of packs,Price EUR\nMagnesium,100,60,3,20\n"),
     (BESIDE, "Product,Elemental mg,Per,Pack,Price EUR\nMagnesium,100,2 tablets,60,20\n"),
     (BESIDE, f"{HEADER},Price unit\n{ROW},cents\n"),
+    (BESIDE, f"{HEADER},Case qty\n{ROW},6\n"),
+    (BESIDE, f"{HEADER},Sold in\n{ROW},pairs\n"),
     (BESIDE, f"{HEADER},Tax included\n{ROW},no\n"),
     (BESIDE, f"{HEADER},Shipping,Shipping currency\n{ROW},5,GBP\n"),
     (BESIDE, f"{HEADER},Rebate,Rebate type\n{ROW},5,£\n"),
@@ -72,6 +74,8 @@ LISTS = [
     ),
     (ProblemKind.SERVING_DIFFERS_FROM_NAME, f"{HEADER}\nMagnesium 100 mg per 2 caps,100,60,20\n"),
     (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Note\n{ROW},price is per 30\n"),
+    (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Directions\n{ROW},Take 2 capsules daily\n"),
+    (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Variant\n{ROW},90 capsules\n"),
     (
         ProblemKind.FOOTNOTE_ABOUT_ROW,
         f"{HEADER}\nMagnesium †,100,60,20\nOxide,90,60,9\n† contains 2 packs,,,\n",

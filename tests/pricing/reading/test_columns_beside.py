@@ -105,6 +105,13 @@ def test_that_a_price_beside_what_is_sold_at_once_is_a_question(
         assert abs(row.product.price * size - 20_000_000) < size
 
 
+@pytest.mark.parametrize("case_price", ["Case price EUR", "Price per case", "Karton Preis"])
+def test_that_a_price_beside_one_of_cases_is_that_of_a_pack(case_price: str) -> None:
+    grid = grid_of((*TITLES, case_price, "Case qty"), (*ROW, "110", "6"))
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.product.price == 20_000_000
+
+
 @pytest.mark.parametrize(
     ("title", "values"),
     [
