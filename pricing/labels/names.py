@@ -12,8 +12,8 @@ from pricing.labels.mentions import starts_with
 from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, phrase_end
-from pricing.reference.label_phrases import words_of
+from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
+from pricing.reference.label_phrases import number_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,9 +111,10 @@ def _one_of_two(
     """Return a name; with that of a strength, as a question, where it only is a salt's.
 
     EFFIZINC 15 mg, gélule, and below it: gluconate de zinc 104,55 mg. Amounts of minerals are no
-    name where a title stands above them.
+    name where a title stands above or before them.
     """
     above = _title_above(text, lines, line) if _is_of_amounts(line) else None
+    above = above or _part_before(text, line, named)
     if above is not None:
         spans = (above, named)
         names = tuple(text.source[one.start : one.end] for one in spans)
@@ -135,6 +136,17 @@ def _title_above(text: LabelText, lines: Sequence[LabelLine], line: LabelLine) -
     words = words_of(text.folded[first.line.start : first.line.end])
     is_name = first is not line and not _is_company(words)
     return _words_alone(text, first) if is_name else None
+
+
+def _part_before(text: LabelText, line: LabelLine, named: Span) -> Span | None:
+    """Return the words that a line begins with, if an amount begins a later part of it.
+
+    Fortiferro 20 capsules - 30 mg iron + 70 mg vitamin C
+    """
+    first = name_parts(text, line)[0]
+    is_of_amount = any(amount.span.start == named.start for amount in line.amounts)
+    is_other = first.start < named.start and text.source[first.start].isalpha()
+    return first if is_of_amount and is_other else None
 
 
 def _words_alone(text: LabelText, line: LabelLine) -> Span | None:
@@ -284,13 +296,23 @@ def _may_be_title(line: LabelLine) -> bool:
         return False
     if starts_with(line.tokens, *_NO_TITLES):
         return False
-    if starts_with(line.tokens, "per") and ":" in line.line.words:
+    is_of_units = starts_with(line.tokens, "per") and ":" in line.line.words
+    if is_of_units or _says_what_units_hold(line):
         return False
     if starts_with(line.tokens, "other nutrient") and not _names_pack(line):
         return False
     if any(amount.percent is not None for amount in line.amounts):
         return False
     return (not line.heading_bases or line.heading_bases[0].first > 0) and not _states_source(line)
+
+
+def _says_what_units_hold(line: LabelLine) -> bool:
+    """Return whether a line is a sentence on some units: cada vial contiene, 3 gél. apportent."""
+    first = line.tokens[0]
+    is_begun = first.is_number or first.text in class_words("each") or first.text in number_words()
+    if not (is_begun and line.amounts) or "contains" not in line.line.classes:
+        return False
+    return has_phrase("contains", line.tokens[: line.amounts[0].first])
 
 
 def _states_source(line: LabelLine) -> bool:

@@ -205,3 +205,23 @@ def test_that_a_shortened_verb_begins_no_name() -> None:
     assert reading.fields["serving_units"].value == 1
     assert reading.ingredients[0].elemental.value == 1560
     assert "enth" not in " ".join(map(str, reading.fields["product"].choices))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ergoforte 90 gélules\n3 gél./jour apportent : magnésium 300 mg, zinc 15 mg",
+        "Ergoforte solución oral\nCada vial contiene 40 mg de hierro",
+        "Ergoforte 20 capsule - 30 mg ferro + 70 mg vitamina C",
+    ],
+)
+def test_that_a_sentence_or_an_amount_is_no_name_by_itself(text: str) -> None:
+    (reading,) = read_label(text)
+    product = reading.fields["product"]
+    assert product.value is None
+    assert str(product.choices[0]).startswith("Ergoforte")
+
+
+def test_that_a_name_may_begin_with_its_strength() -> None:
+    (reading,) = read_label("500 mg Magnesium Citrate providing 80 mg, 100 tablets")
+    assert str(reading.fields["product"].value).startswith("500 mg Magnesium Citrate")
