@@ -212,6 +212,13 @@ def salt_in_a_word(word: str) -> str:
     return element_names()[name] if (name := next(salts, "")) else ""
 
 
+@lru_cache(maxsize=MOST_WORDS)
+def begins_with_element(word: str, symbol: str) -> bool:
+    """Return whether a word goes on behind the name of an element: magnesiumbis."""
+    names = (name for name, element in element_names().items() if element == symbol)
+    return any(len(name) > 3 and word != name and word.startswith(name) for name in names)
+
+
 def is_own_salt(word: str) -> bool:
     """Return whether a long word ends as a salt of an organic acid does: ascorbate."""
     return len(word) > 5 and word.endswith(("ate", "inat", "onat", "ato")) and is_salt(word)

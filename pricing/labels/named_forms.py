@@ -15,7 +15,14 @@ from pricing.labels.mentions import (
     leading_form_words,
     mentions_of,
 )
-from pricing.labels.mineral_words import form_words, is_unknown_compound, word_element
+from pricing.labels.mineral_words import (
+    GENERAL_FORM_WORDS,
+    begins_with_element,
+    form_name,
+    form_words,
+    is_unknown_compound,
+    word_element,
+)
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND
@@ -45,7 +52,14 @@ def form_field(
     """
     read = _read_form(element, lines, rows, candidates)
     is_one = read.value not in {None, BLEND}
-    unknown = [span for row in rows for span in _unknown_salts(row, element)] if is_one else []
+    unknown = [
+        span
+        for row in (rows if is_one else ())
+        for span in (
+            *_unknown_salts(row, element),
+            *_salts_without_name(row, element, str(read.value)),
+        )
+    ]
     if unknown:
         spans = (*read.spans, *unknown)
         return LabelField(None, spans, Sureness.ASKED, (str(read.value), BLEND))
@@ -102,6 +116,28 @@ def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
         is_salt = mention.element == OTHER and not any(word.endswith(_WATER) for word in own)
         if is_salt and any(word_element(word) == element for word in own):
             yield mention.span
+
+
+def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
+    """Yield the salts that follow another one without the name of their element, or open a bracket.
+
+    Magnesium carbonate 600 mg, oxide 400 mg; Magnesiumbis(hydrogen-L-glutamat) 205 mg.
+    """
+    tokens = row.tokens
+    named = {at for mention in row.mentions for at in range(mention.first, mention.after)}
+    salts = [one for one in row.mentions if one.element == element and one.form]
+    for at in range(salts[0].after if salts else len(tokens), len(tokens)):
+        word, behind = tokens[at], tokens[at + 1 : at + 2]
+        if at in named or word.kind is not WORD:
+            continue
+        is_glued = any(one.text == "(" and word.end == one.start for one in behind)
+        if is_glued and begins_with_element(word.text, element):
+            yield word.span
+        is_next = tokens[at - 1].text in _IN_CHAIN and word.depth == salts[0].depth
+        is_whole = not any(one.kind is WORD or one.text == "-" for one in behind)
+        is_form = word.text in form_words(element) - GENERAL_FORM_WORDS
+        if is_next and is_whole and is_form and form_name(word.text, element) not in {"", form}:
+            yield word.span
 
 
 def _read_form(

@@ -186,3 +186,30 @@ def test_that_an_amount_of_marine_magnesium_and_its_oxide_is_asked() -> None:
     (magnesium,) = reading.ingredients
     assert (magnesium.elemental.value, magnesium.compound.value) == (None, None)
     assert magnesium.compound.choices == (Fraction(300),)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "magnesium carbonate 600 mg, oxide 400 mg, elemental magnesium 380 mg",
+        "magnesium carbonate, oxide: 380 mg magnesium",
+        "magnesium carbonate 600 mg and oxide",
+        "Magnesiumcarbonat 75 mg, Magnesiumbis(hydrogen-L-glutamat) 205 mg, 40 mg Magnesium",
+    ],
+)
+def test_that_a_further_salt_without_the_name_of_its_mineral_is_asked(row: str) -> None:
+    (reading,) = read_label(f"2 capsules contain: {row}")
+    form = reading.ingredients[0].form
+    assert (form.value, form.choices) == (None, ("carbonate", "blend"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "magnesium carbonate 600 mg, oxide-free", "magnesium carbonate 600 mg, citric acid 20 mg",
+        "magnesium carbonate 600 mg, chloride 20 mg", "magnesium carbonate 600 mg, carbonate",
+    ],
+)  # fmt: skip
+def test_that_other_words_behind_a_salt_are_no_further_one(row: str) -> None:
+    (reading,) = read_label(f"2 capsules contain: {row}")
+    assert reading.ingredients[0].form.value == "carbonate"
