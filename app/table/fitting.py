@@ -206,7 +206,8 @@ class TableFitting(QObject):
         if header.defaultSectionSize() != height:
             header.setDefaultSectionSize(height)
         self._fitted_rows.clear()
-        self._set_heights(range(min(self._model.rowCount(), MAX_ROWS_FITTED_AT_ONCE)))
+        count = self._model.rowCount()
+        self._set_heights(range(count if count <= MAX_ROWS_FITTED_AT_ONCE else MEASURED_ROWS))
 
     def _set_heights(self, rows: Iterable[int]) -> None:
         header = self._table.verticalHeader()

@@ -202,6 +202,8 @@ def _flag_findings(
 
 def _assumed_absorption(comparison: Comparison) -> Iterator[Finding]:
     """State the assumptions about absorption as assumptions, and what they would change."""
+    if not comparison.scenario.absorption:
+        return
     forms = {product.form for product in comparison.ranked_products}
     assumptions = [
         (form, FACTOR.to_fraction(factor))

@@ -217,7 +217,7 @@ _TypedCell = tuple[Column, str, DecimalMark]
 def _in_reading_order(cells: Iterable[_TypedCell]) -> Sequence[_TypedCell]:
     """Return the cells of a row, those first that decide what the others mean."""
     typed = list(cells)
-    if _KEYS_READ_FIRST.isdisjoint([column.key for column, *_ in typed]):
+    if _KEYS_READ_FIRST.isdisjoint([cell[0].key for cell in typed]):
         return typed
     return sorted(typed, key=lambda cell: cell[0].key not in _KEYS_READ_FIRST)
 
