@@ -14,7 +14,7 @@ from app.toolkit.undo_history import UndoHistory, UndoStep
 from pricing.model.changes import ChangeSet, Decision, insert_rows, reorder_rows
 from pricing.model.entry import Entry
 from pricing.model.scenario import Scenario
-from pricing.problems.errors import BadInput, UserError
+from pricing.problems.errors import BadInput, ProblemKind, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -351,6 +351,8 @@ class Session(QObject):
 
     def _report_failure(self, error: UserError) -> None:
         self.refusal_count += 1
+        if error.kind is ProblemKind.RESTORED_ELSEWHERE:  # no step fits the earlier state
+            self.history.clear()
         self.show_news()
         self.changed.emit(ChangeSet(""))  # controls show again what holds
         self.failed.emit(error)

@@ -31,7 +31,7 @@ from pricing.store.stored_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from pricing.model.changes import RowChange
@@ -303,7 +303,8 @@ class ComparisonStore:
             changes: What the user changed.
             shown: What the window shows, which is what it last found on disk.
             decision: What happens to what another window has changed too.
-            is_whole: Whether nothing at all is written if anything is contested.
+            is_whole: Whether a step is undone or redone. Then nothing at all is written if
+                anything is contested, and no comparison is made that it once had made.
             default_scenario: Returns the scenario of a comparison that has none of its own. The
                 first change of a comparison stores it.
             progress: Cancels the write. Unless the user waits for it, it waits longer while another
@@ -325,6 +326,9 @@ class ComparisonStore:
                 rebased = rebase(changes, shown, found, stored, decision)
                 if is_whole and rebased.contests and decision is not Decision.THEIRS:
                     rebased = replace(rebased, changes=ChangeSet(changes.description))
+                if is_whole and rebased.changes.saved_comparisons:
+                    listed = rebased.changes.saved_comparisons[1]
+                    self._refuse_lost_comparisons(listed.names_by_id().keys())
                 now = self._put(rebased.changes, found, default_scenario)
         except BaseException:
             self._open_id = open_id
@@ -342,6 +346,15 @@ class ComparisonStore:
         if self._open_id != open_id:
             raise UserError(ProblemKind.RESTORED_ELSEWHERE)
         return state
+
+    def _refuse_lost_comparisons(self, needed: Collection[int]) -> None:
+        """Raise UserError if one of these comparisons is not on disk, not even as a removed one.
+
+        It would come back without its products.
+        """
+        rows = self._database.fetch_rows("SELECT id FROM comparison")
+        if not {int(str(number)) for (number,) in rows}.issuperset(needed):
+            raise UserError(ProblemKind.RESTORED_ELSEWHERE)
 
     def _put(
         self, changes: ChangeSet, found: ComparisonState, default_scenario: Callable[[], Scenario]
@@ -487,6 +500,7 @@ class ComparisonStore:
         """Insert a comparison, with the scenario and the products that it copies."""
         self._database.execute("INSERT INTO comparison (id) VALUES (?)", (new.id,))
         if new.copy_of is not None:
+            self._refuse_lost_comparisons({new.copy_of})
             self._database.execute(
                 "UPDATE comparison SET scenario = "
                 "(SELECT scenario FROM comparison WHERE id = ?) WHERE id = ?",

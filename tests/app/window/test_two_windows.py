@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit
 
+from pricing.model.changes import change_saved_comparisons
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
@@ -404,6 +405,40 @@ def test_that_both_windows_add_rows_at_the_end(
     table(right).type_text(3, "price", "9")
     assert columns(right, "product", "price")[2:] == [["Left", ""], ["Right", "$9.00"]]
     assert table(open_another()).product_names() == ["Oxide", "Gly", "Left", "Right"]
+
+
+def test_that_a_copy_of_a_comparison_that_is_gone_is_refused(
+    left: MainWindow, open_another: OpenWindow
+) -> None:
+    left.close()  # closing keeps a copy of the day
+    left, right = open_another(), open_another()
+    shown = left.session.saved_comparisons
+    lost = left.session.next_comparison_id()
+    for after in (shown.with_new(lost, "Lost"), shown.with_new(lost, "Lost").with_opened(1)):
+        saved = left.session.saved_comparisons
+        left.session.apply(change_saved_comparisons(saved, after, "step"))
+    assert right.session.restore(right.session.backups()[0].path)
+    saved = left.session.saved_comparisons
+    copied = saved.with_new(left.session.next_comparison_id(), "Copy", copy_of=lost)
+    left.session.apply(change_saved_comparisons(saved, copied, "step"))
+    assert "another window has restored an earlier state" in dismiss_message(left)
+    assert open_name(left) == open_name(right)
+    assert table(left).product_names() == ["Oxide", "Gly"]
+
+
+def test_that_redo_makes_no_comparison_anew_that_a_restore_has_taken_away(
+    left: MainWindow, open_another: OpenWindow
+) -> None:
+    left.close()  # closing keeps a copy of the day
+    left, right = open_another(), open_another()
+    trigger_action(left, "duplicateComparisonAction")
+    trigger_action(left, "undoAction")
+    assert right.session.restore(right.session.backups()[0].path)
+    trigger_action(left, "redoAction")
+    assert "another window has restored an earlier state" in dismiss_message(left)
+    assert table(left).product_names() == ["Oxide", "Gly"]
+    assert recent_names(left) == recent_names(right)
+    assert undo_text(left) == "&Undo"
 
 
 def test_that_the_window_with_more_changes_can_be_used_after_the_other_one_has_restored(
