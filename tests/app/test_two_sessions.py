@@ -41,6 +41,7 @@ from pricing.model.changes import (
 )
 from pricing.model.columns import COLUMNS, PRICE_KEYS
 from pricing.model.scenario import Scenario
+from pricing.problems.errors import ProblemKind
 from pricing.store.comparisons import ComparisonStore
 from pricing.store.data_files import COMPARISONS_FILE
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from pricing.model.changes import ComparisonState
     from pricing.model.entry import Entry
+    from pricing.problems.errors import UserError
 
 KeyT = TypeVar("KeyT")
 LABEL_KEYS = [column.key for column in COLUMNS if column.key not in PRICE_KEYS]
@@ -315,6 +317,58 @@ class TwoSessions(RuleBasedStateMachine):
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class RestoringSessions(TwoSessions):
+    """Two windows that may also take everything back to an earlier state, or forget for good.
+
+    What the other window shows is gone then, and no property holds but that nothing fails.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failures: list[UserError] = []
+
+    def open(self, which: int) -> Session:
+        session = Session(ComparisonStore(self.folder))
+        session._news_timer.stop()
+        session.conflict_found.connect(self.conflicts[which].append)
+        session.failed.connect(self.judge)
+        return session
+
+    def judge(self, error: UserError) -> None:
+        if error.kind is not ProblemKind.RESTORED_ELSEWHERE:
+            self.failures.append(error)
+
+    def act(
+        self,
+        which: int,
+        action: Callable[[Session], object],
+        step: ChangeSet | None = None,
+    ) -> None:
+        action(self.sessions[which])
+
+    @rule(which=SESSIONS, number=NUMBERS)
+    def restore(self, which: int, number: int) -> None:
+        session = self.sessions[which]
+        backups = session.backups()
+        if backups:
+            assert session.restore(backups[number % len(backups)].path)
+            session._news_timer.stop()
+
+    @rule(which=SESSIONS)
+    def forget(self, which: int) -> None:
+        """Let the deleted comparisons have been deleted long ago, and start again."""
+        database = self.sessions[which]._store._database
+        with database.transaction():
+            database.execute("UPDATE comparison SET removed = -100 WHERE removed IS NOT NULL")
+        self.sessions[which].close()
+        self.conflicts[which].clear()
+        self.sessions[which] = self.open(which)
+
+    @invariant()
+    def nothing_else_is_refused(self) -> None:
+        assert self.failures == []
+
+
 def _replayed(session: Session, conflict: Conflict) -> ChangeSet | None:
     undone, redone = session.history.step_to_undo, session.history.step_to_redo
     if conflict.replay is Replay.UNDO and undone is not None:
@@ -403,6 +457,15 @@ def test_that_two_windows_lose_nothing_whatever_they_do() -> None:
     default = settings()
     run_state_machine_as_test(
         TwoSessions,
+        settings=settings(default, max_examples=default.max_examples // 3, stateful_step_count=30),
+    )
+
+
+@pytest.mark.usefixtures("qapp")
+def test_that_two_windows_go_on_whatever_either_of_them_restores() -> None:
+    default = settings()
+    run_state_machine_as_test(
+        RestoringSessions,
         settings=settings(default, max_examples=default.max_examples // 3, stateful_step_count=30),
     )
 
