@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from pricing.model.product import (
     Product,
 )
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.problems.plain_facts import dataclass
+from pricing.problems.plain_facts import Enum, dataclass
 from pricing.quantities.amounts import (
     MASS,
     MONEY,

@@ -66,7 +66,7 @@ class Quantity:
     base_per_unit: int
     largest: int
     example: str
-    unit_factors: Mapping[str, int] = field(default_factory=dict)
+    unit_factors: Mapping[str, int] = field(default_factory=dict, compare=False)  # has no hash
     usual_units: tuple[str, ...] = ()
 
     @property
