@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from app.toolkit.number_marks import number_notation, whole_number_text
+from app.toolkit.number_marks import number_notation, preferred_mark, whole_number_text
 from app.toolkit.translation import tr, translate_plural
 from pricing.calculation.measures import FigureFormat, format_figure_with_unit
 from pricing.quantities.amounts import MASS, unambiguous_number_text
@@ -41,11 +41,12 @@ def _shortened(usual: Notation) -> Notation:
 
 def notation_for(locale: QLocale) -> Notation:
     """Return the notation of another locale, for a page in another language."""
-    return _translated(number_notation(locale))
+    return _translated(locale, preferred_mark())
 
 
 @cache
-def _translated(marks: Notation) -> Notation:
+def _translated(locale: QLocale, preferred: str) -> Notation:
+    marks = number_notation(locale, preferred)
     return replace(marks, translate=tr, translate_plural=translate_plural)
 
 

@@ -13,15 +13,16 @@ _DECIMAL_MARK_PROPERTY = "decimalMark"
 _GROUP_MARK_FOR = {",": ".", ".": ","}
 
 
-def number_notation(locale: QLocale) -> Notation:
-    """Return the marks of a locale and the side of its currency, with the user's decimal mark."""
+def preferred_mark() -> str:
+    """Return the decimal mark that the user prefers, or "" for the locale's."""
     application = QCoreApplication.instance()
     preferred = application.property(_DECIMAL_MARK_PROPERTY) if application else None
-    return _cached_notation(locale, str(preferred or ""))
+    return str(preferred or "")
 
 
 @cache
-def _cached_notation(locale: QLocale, preferred: str) -> Notation:
+def number_notation(locale: QLocale, preferred: str) -> Notation:
+    """Return the marks of a locale and the side of its currency, with a preferred decimal mark."""
     usual = C_LOCALE
     if locale.language() != QLocale.Language.C:
         currency_after = not locale.toCurrencyString(1, "¤", 0).startswith("¤")
@@ -34,7 +35,7 @@ def _cached_notation(locale: QLocale, preferred: str) -> Notation:
 
 def whole_number_text(number: int) -> str:
     """Return a whole number as the locale writes it: 1,234."""
-    return number_notation(QLocale()).format_number(str(number))
+    return number_notation(QLocale(), preferred_mark()).format_number(str(number))
 
 
 def set_decimal_mark(mark: str) -> None:
