@@ -371,7 +371,8 @@ def _is_lowest(context: Context, tail: Sequence[Token]) -> bool:
 
 
 def _is_for_members(context: Context, tail: Sequence[Token]) -> bool:
-    return context.has("member price", tail) or context.is_named_behind("member price")
+    is_named = context.has("member price", tail) or context.is_named_behind("member price")
+    return is_named and not context.has("everybody", tail)  # non-member $15.99
 
 
 def _is_without_tax(context: Context) -> bool:

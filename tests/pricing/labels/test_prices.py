@@ -172,6 +172,18 @@ def test_that_the_evidence_of_a_price_has_its_own_sign() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "list £18.90, member £10.90, non-member £11.90", "list £18.90 £11.90",
+        "Non-members £11.90, members £10.90", "Mitglieder 10,90 €, Nichtmitglieder 11,90 €",
+    ],
+)  # fmt: skip
+def test_that_what_everybody_pays_is_no_list_price_and_not_for_members(line: str) -> None:
+    (reading,) = read_label(f"Iron 14 mg per tablet\n60 tablets\n{line}")
+    assert reading.fields["price"].value == Fraction("11.90")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Was 14.90 now £11.90", "Was 14.90, now only 11.90 GBP", "Antes 14,90 Ahora 11,90 €",
         "Vorher 14,90 jetzt 11,90 €", "statt 14,90 nur 11,90 €", "Prima 14,90 ora 11,90 €",
         "Avant 14,90 maintenant 11,90 €", "au lieu de 14,90 : 11,90 €",
