@@ -39,7 +39,7 @@ _NEAR = 6  # tokens behind the words of a deal that may count its packs
 _OF_DEALS = ("deal word", "gift")
 _ROLES = {"deal take": "t", "deal get": "g", "deal pay": "p", "gift": "f"}
 _IN_OFFER = frozenset(
-    (",", "-", "=", ":", "en", "e", "y", "et", "und", "and", "only", "nur", "solo")
+    (",", "-", "=", ":", "+", "en", "e", "y", "et", "und", "and", "only", "nur", "solo")
 )
 # Take 4 and pay 3, and take 4 and get 1 free, with the numbers before or behind their words.
 _PAID_OFFER = re.compile("[tg]_*n_*p_*n|n_*[tg]_*n_*p|p_*n_*[tg]_*n|n_*p_*n_*[tg]")
@@ -57,10 +57,12 @@ class Deal(NamedTuple):
 def deals_in(lines: Sequence[LabelLine]) -> Iterator[Deal]:
     """Yield the deals on several packs that a text names."""
     for line in lines:
-        if line.is_list or line.is_comparison or line.line.holds("daily"):
+        if line.is_list or line.is_comparison:
             continue
         worded = list(_worded_deals(line))
         yield from worded
+        if line.line.holds("daily"):
+            continue
         if "deal" in line.line.classes and not worded:
             yield from _named_deals(line)
         if line.line.numbers and not line.line.words.isdisjoint(_JOINTS):

@@ -79,7 +79,8 @@ def test_that_one_pack_or_all_of_a_deal_is_asked_with_its_price(line: str) -> No
         ("kaufe 5, zahle 4", 5, 4), ("5 kaufen, nur 4 bezahlen", 5, 4), ("nimm 4 zahl 3", 4, 3),
         ("achetez 4, payez 3", 4, 3), ("prenez-en 4, payez-en 3", 4, 3),
         ("4 achetés = 1 offert", 5, 4), ("lleve 4 y pague 3", 4, 3),
-        ("prendi 4 e paghi 3", 4, 3), ("paghi 3, prendi 4", 4, 3),
+        ("prendi 4 e paghi 3", 4, 3), ("3 achetés + 1 offert", 4, 3),
+        ("1 tablet daily; buy 4 pay 3", 4, 3), ("paghi 3, prendi 4", 4, 3),
     ],
 )  # fmt: skip
 def test_that_the_numbers_of_an_offer_stand_beside_their_words(
