@@ -199,7 +199,8 @@ def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collecti
         stated = chain(*_weights_in(name).values()) if kind is None else ()
         units = units or _numbered_in(fold_pack_text(name)) or max(stated, default=0)
         units = units or max(_counts_without_units(name, amounts), default=0)
-    counted = _counted_in(fold_pack_text(name)) - _OFTEN_AMOUNTS - set(amounts)
+    plain = fold_pack_text(name)
+    counted = _counted_before_units(plain) or _counted_in(plain) - _OFTEN_AMOUNTS - set(amounts)
     units = units or (max(counted) * UNITS.base_per_unit if len(counted) == 1 else 0)
     names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
     return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
@@ -296,12 +297,17 @@ def counts_in_name(name: str) -> set[int]:
 
 def _counted_in(plain: str) -> set[int]:
     """Return the numbers that count units in a folded name: 60 tabs, tab 60, N60."""
-    counts = {int(match["count"]) for match in _NAME_COUNT.finditer(plain) if _counts_units(match)}
+    counts = _counted_before_units(plain)
     before = _NAME_UNIT_BEFORE_COUNT.search(plain)
     if before and _is_counted_word(before["word"]):
         counts.add(int(before["count"]))
     numbered = _numbered_in(plain) // UNITS.base_per_unit
     return counts | ({numbered} if numbered else set())
+
+
+def _counted_before_units(plain: str) -> set[int]:
+    """Return the numbers before a word for units, which no amounts are: 60 tabs, 200 cp."""
+    return {int(match["count"]) for match in _NAME_COUNT.finditer(plain) if _counts_units(match)}
 
 
 def _is_counted_word(word: str) -> bool:

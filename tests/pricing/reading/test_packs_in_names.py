@@ -38,6 +38,7 @@ ASKED = [
     ("Mag x2 unidades", "60", "120"), ("Mag 1+1", "60", "120"), ("Mag 2+1 gratis", "60", "180"),
     ("Mag Dubbelpak", "60", "120"), ("Mag dwupak", "60", "120"), ("Mag trojpak", "60", "180"),
     ("Mag Sparset 3 Stück", "60", "180"), ("Mag 60 tablets, quantity 2", "60", "120"),
+    ("Mag 200 cp", "90", "200"), ("Mag 250 cpr", "90", "250"),
     ("Mag 60 cp", "30", "60"), ("Mag 60 szt", "30", "60"), ("Mag 60 saszetek", "30", "60"),
     ("Mag 60 ks", "30", "60"), ("Mag 60 FTA", "30", "60"), ("Mag 60 HKP", "30", "60"),
     ("Mag 60 FTBL", "30", "60"), ("Mag 60 tb", "30", "60"), ("Mag 60 UN", "30", "60"),
