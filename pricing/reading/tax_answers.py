@@ -43,6 +43,7 @@ _FILLERS = frozenset((
 ))  # fmt: skip
 _MARKS = lazy_pattern(r"[?/()_|\[\]:]")
 _TAX = frozenset(("tax",))
+_FLAGS = frozenset(("0", "1"))
 _LONGEST_PHRASE = 2
 
 
@@ -106,6 +107,7 @@ def with_tax_answers(grid: Grid, header: HeaderRow) -> HeaderRow:
 
     It is read where the tax to add stands in a column too, and the user says nothing else.
     """
+    header = _without_flags(grid, header)
     price = header.find_heading("price")
     for index, title in enumerate(header.texts):
         states = _states_of_title(title)
@@ -131,6 +133,21 @@ def with_tax_answers(grid: Grid, header: HeaderRow) -> HeaderRow:
             value = next(one for one in values if _answer(one, states) not in usual)
             header = with_doubt(header, index, price, value, _MAPPINGS)
     return header
+
+
+def _without_flags(grid: Grid, header: HeaderRow) -> HeaderRow:
+    """Return the header row without prices that only say whether they have tax: PriceIncVAT, 1."""
+    flags = [
+        one
+        for one in header.headings
+        if one.column.key == "price"
+        and not one.is_chosen
+        and _states_of_title(one.text)
+        and (values := set(values_of(grid, header, one.index)))
+        and values <= _FLAGS
+    ]
+    headings = (one for one in header.headings if one not in flags)
+    return replace(header, headings=tuple(headings)) if flags else header
 
 
 class TaxAnswers:

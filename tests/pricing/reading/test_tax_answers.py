@@ -20,7 +20,7 @@ FIGURES = ("100", "60", "10", "20")
 COLUMNS = [
     ("Tax included?", "Y", "N"), ("VAT incl?", "yes", "no"), ("Incl. VAT?", "1", "0"),
     ("inkl. MwSt?", "ja", "nein"), ("Tax incl. (Y/N)", "Y", "N"),
-    ("is_tax_included", "true", "false"),
+    ("is_tax_included", "true", "false"), ("PriceIncVAT", "1", "0"), ("Price TTC", "1", "0"),
     ("Price includes VAT (Y/N)", "Yes", "No"), ("price_includes_tax", "Y", "N"),
     ("Gross/Net", "Gross", "Net"), ("TTC/HT", "TTC", "HT"), ("Tax mode", "gross", "net"),
     ("Brutto/Netto", "brutto", "netto"), ("IVA incluido", "sí", "no"),
@@ -64,3 +64,14 @@ def test_that_a_row_without_an_answer_is_asked_about(cell: str) -> None:
 def test_that_a_column_of_something_else_changes_no_tax(title: str, cell: str) -> None:
     result = read_grid(grid_of((*TITLES, title), ("Magnesium", *FIGURES, cell)), ReadingOptions())
     assert taxes(result) == [2_000]
+
+
+@pytest.mark.parametrize(
+    "title", ["PriceIncVAT", "Price incl. VAT", "price_inc_gst", "Preis inkl. MwSt.", "Prix TTC"]
+)
+@pytest.mark.parametrize("flag", ["1", "0"])
+def test_that_a_flag_of_the_tax_is_no_price(title: str, flag: str) -> None:
+    grid = grid_of(("Product", "Elemental mg", "Pack", title), ("Magnesium", "100", "60", flag))
+    options = ReadingOptions(optional_keys=("price",))
+    (row,) = read_grid(grid, options).all_rows
+    assert "price" not in row.values
