@@ -181,10 +181,9 @@ class Database:
         if seal.checksum is not None and seal.commits == read_integrity(self._connection)[0]:
             return
         refuse_damage(self._connection, seal, has_row_digest=self._kind.has_row_digest)
-        self._connection.execute("BEGIN")
-        commits, _ = read_integrity(self._connection)
-        checksum = compute_checksum(self._connection)
-        self._connection.execute("COMMIT")
+        with self.snapshot():
+            commits, _ = read_integrity(self._connection)
+            checksum = compute_checksum(self._connection)
         if self._waits_until_all_is_on_disk():
             write_seal(self.path, Seal(commits, checksum))
 

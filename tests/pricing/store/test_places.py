@@ -232,3 +232,41 @@ def test_that_a_removed_comparison_is_forgotten_after_30_days_of_use(
     for year in (2056, 2057):
         use_on(monkeypatch, tmp_path, date(year, 1, 1), str(year))
     assert removed_count(tmp_path) == 0
+
+
+SHORT_OF_MEMORY = """
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+from pricing.model.changes import edit_cell, insert_rows
+from pricing.model.entry import Entry
+from pricing.problems.errors import UserError
+from pricing.store.comparisons import ComparisonStore
+
+store = ComparisonStore(Path(sys.argv[1]))
+rows = [Entry(number, {"product": "A" * 900}) for number in range(1, 3_500)]
+shown = store.write(insert_rows(0, rows, "list"), store.state()).now
+pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+limit = pages * resource.getpagesize() + 1_000_000
+resource.setrlimit(resource.RLIMIT_AS, (limit, -1))
+with suppress(UserError):
+    store.keep_copy()
+resource.setrlimit(resource.RLIMIT_AS, (-1, -1))
+store.write(edit_cell(shown.entries, 0, "brand", "B"), shown)
+print(store.entries()[0].values["brand"])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory so")
+def test_that_changes_are_saved_after_the_day_s_copy_found_no_memory(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_MEMORY, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout.splitlines() == ["B"], done.stderr
