@@ -674,6 +674,10 @@ class ProblemKind(Enum):
         "“{value}” has no unit, and other cells of “{header}” are in {unit}.",
         "Write the unit beside the number, or state that of the column.",
     )
+    MORE_THAN_A_SERVING = (
+        "“{value}” in “{header}” is {mass}, more of a mineral than any serving holds.",
+        "State the unit of the column, or what its amounts are for.",
+    )
     MAY_BE_SHARE = (
         "“{value}” may be {percent} % or {share} %.",
         "State whether the column holds percentages or shares of 1.",

@@ -43,6 +43,7 @@ _USER_RESOLVABLE = {
     ProblemKind.MAY_BE_SHARE,
     ProblemKind.MAY_BE_HUNDREDTHS,
     ProblemKind.MAY_BE_IN_OTHER_UNIT,
+    ProblemKind.MORE_THAN_A_SERVING,
     ProblemKind.BASE_OF_OTHER_MEASURE,
     ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
     ProblemKind.PACK_DIFFERS_FROM_NAME,

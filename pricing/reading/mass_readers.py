@@ -43,10 +43,20 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _LONGEST_UNCLEAR = 40  # what a cell says of a mineral stands in the text of what a product contains
+# No serving holds more of an element, nor do 100 g of a food: 250 in a column of grams.
+_MOST_IN_SERVING = 100_000 * MASS.base_per_unit
 
 
 class MassReader(ColumnReader):
     """Reads amounts of a mineral, which can decide what they mean: a mole, or 250 mg Mg."""
+
+    def __init__(
+        self, heading: Heading, convention: NumberConvention, is_raw: bool, element: str
+    ) -> None:
+        super().__init__(heading, convention, is_raw, element)
+        parts, is_amount = heading.parts, heading.column.key == "elemental_mg"
+        # In kilograms, what was meant in another unit is too large in any case.
+        self._is_of_serving = is_amount and not parts.base and parts.unit != "kg"
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         keys: Sequence[Any] = cells
@@ -116,6 +126,25 @@ class MassReader(ColumnReader):
         )
 
     def interpret(self, cell: GridCell, element: str | None = None) -> tuple[Any, BadInput | None]:
+        value, doubt = self._interpret_amount(cell, element)
+        if self._is_of_serving and value and value > _MOST_IN_SERVING:
+            self._check_size(cell, value)
+        return value, doubt
+
+    def _check_size(self, cell: GridCell, amount: int) -> None:
+        """Refuse a bare number that its column makes more than a serving holds: 250 in grams."""
+        text = cell.text.strip()
+        if not any(map(str.isalpha, text)):
+            units = (MICROGRAM,) if self._parts.unit in {"", "mg"} else ("mg", MICROGRAM)
+            raise BadInput(
+                ProblemKind.MORE_THAN_A_SERVING,
+                value=text,
+                header=self._header,
+                mass=f"{MASS.text(amount)} mg",
+                mappings=tuple(f"{self.column.key}:{one}" for one in units),
+            )
+
+    def _interpret_amount(self, cell: GridCell, element: str | None) -> tuple[Any, BadInput | None]:
         text, convention = self.text_and_convention(cell)
         is_bare = not any(map(str.isalpha, text))
         if not text.strip() or (is_bare and self._parts.unit == PERCENT_UNIT):

@@ -64,6 +64,10 @@ LISTS = [
         "Product,Elemental,Pack,Price EUR\nMagnesium,0.25 g,60,20\nOxide,90,60,9\n",
     ),
     (
+        ProblemKind.MORE_THAN_A_SERVING,
+        "Product,Elemental (g),Pack,Price EUR\nMagnesium,250,60,20\n",
+    ),
+    (
         ProblemKind.SIGN_IN_SUBUNIT_COLUMN,
         "Product,Elemental mg,Pack,Price (pence)\nMagnesium,100,60,£4.50\n",
     ),

@@ -311,3 +311,50 @@ def test_that_smaller_units_beside_bare_amounts_leave_no_question(text: str, amo
     rows = [("A", text, "60"), ("B", "250", "60")]
     expected = [(amount, None), (250_000, None)]
     assert amounts(("Product", "Elemental", "Pack size"), rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Elemental (g)", "250"),
+        ("Elemental (-g)", "250"),  # a scratch on the m
+        ("Elemental - grams", "120"),
+        ("Elemental magnesium [g]", "101"),
+        ("Elemental (mg)", "250000"),
+        ("Elemental", "400000"),
+    ],
+)
+def test_that_more_of_a_mineral_than_a_serving_holds_is_asked_about(title: str, text: str) -> None:
+    titles, row = ("Product", title, "Pack size", "Price"), ("A", text, "60", "$9")
+    result = read_grid(grid_of(titles, row), ReadingOptions())
+    kind = ProblemKind.MORE_THAN_A_SERVING
+    (asked,) = [problem for problem in result.problems if problem.kind is kind]
+    assert (asked.value, result.products) == (text, ())
+    for mapping in str(asked.parameters["mappings"]).strip("(,)").split(", "):
+        options = ReadingOptions(column_keys={title: mapping.strip("'")})
+        answered = read_grid(grid_of(titles, row), options)
+        assert len(answered.products) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "amount"),
+    [
+        ("Elemental (g)", "0.25", 250_000),
+        ("Elemental (g)", "50", 50_000_000),
+        ("Elemental (kg)", "0.5", 500_000_000),
+        ("Elemental", "160 g", 160_000_000),
+        ("Elemental (mg)", "400", 400_000),
+        ("Elemental (µg)", "250", 250),
+    ],
+)
+def test_that_an_amount_that_can_be_or_states_its_unit_leaves_no_question(
+    title: str, text: str, amount: int
+) -> None:
+    assert amounts(("Product", title, "Pack size"), [("A", text, "60")]) == [(amount, None)]
+
+
+def test_that_an_amount_for_more_than_a_serving_leaves_no_question() -> None:
+    titles = ("Product", "Elemental (g per 100 units)", "Pack size", "Price")
+    result = read_grid(grid_of(titles, ("A", "160", "120", "$9")), ReadingOptions())
+    assert [row.values["elemental_mg"] for row in result.products] == [160_000_000]
+    assert not result.problems
