@@ -738,7 +738,7 @@ class ProblemKind(Enum):
         "their values.",
     )
     CURRENCY_OF_OTHER_ROWS = (
-        "Prices without a currency in “{header}” count as {currency}, because other rows state it.",
+        "Prices without a currency in “{header}” count as {currency}, because others state it.",
         "Name the currency in the header, or in a column of its own, if that is wrong.",
     )
     CURRENCY_UNSTATED = (

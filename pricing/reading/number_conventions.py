@@ -15,6 +15,7 @@ from pricing.quantities.amounts import (
     read_amount,
 )
 from pricing.quantities.dates import DateOrder, proven_date_orders
+from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import is_of_ingredient
 from pricing.reading.percentages import PercentageSurvey
@@ -34,6 +35,18 @@ _KEYS_WITH_SIGNS = frozenset(("price", "currency"))
 _USUAL_UNITS = frozenset(("", "mg", "mcg"))
 
 
+def _currency_of_unread(header: HeaderRow) -> str:
+    """Return the only currency that the titles of unread prices state, or ""."""
+    taken = {heading.index for heading in header.headings}
+    parsed = (parse_header(text) for at, text in enumerate(header.texts) if at not in taken)
+    found = {
+        one.parts.currency
+        for one in parsed
+        if one is not None and one.column.kind is ColumnKind.MONEY and one.parts.currency
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
 class ConventionSurvey:
     """The decimal mark that each column proves, and the currency that most rows state.
 
@@ -48,6 +61,7 @@ class ConventionSurvey:
         self._dates: set[str] = set()
         self._proven_orders: set[DateOrder] = set()
         self._headings = header.headings
+        self._currency_of_unread = _currency_of_unread(header)
         self._percentages = PercentageSurvey(header)
         self._mark = mark
         self._numbers: dict[str, set[str]] = {
@@ -259,13 +273,15 @@ class ConventionSurvey:
         if len(self._tied_currencies(options.expected_currency)) > 1:
             return ()  # each row without a currency is asked about
         currency = self._usual_currency(options.expected_currency)
+        if currency == self._currency_of_unread == (options.expected_currency or "USD"):
+            return ()
         kind = ProblemKind.CURRENCY_OF_OTHER_ROWS if counts else ProblemKind.CURRENCY_UNSTATED
         parameters = {"currency": currency, "header": price.text}
         return (Problem(kind, parameters, column=price.text, is_row_kept=True),)
 
     def _stated_currencies(self) -> Counter[str]:
         named = (heading.currency for heading in self._headings if heading.currency)
-        header_currency = next(named, "")
+        header_currency = next(named, "") or self._currency_of_unread
         row_counts: Counter[str] = Counter()
         for (code, sign), count in self._currencies.items():
             currency = read_sign(code) or (

@@ -113,3 +113,33 @@ def test_that_a_price_in_the_currency_of_its_header_is_read(
     result = read_grid(grid_of(titles, ("A", "240", "60", cell)), ReadingOptions())
     assert [row.values["currency"] for row in result.products] == [currency]
     assert not result.problems
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Unit price KRW",
+        "Ex-factory price (KRW)",
+        "Price per kg KRW",
+        "Cost price ₩",
+        "Stückpreis KRW",
+    ],
+)
+def test_that_the_currency_of_another_price_is_that_of_prices_without_one(title: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack", title, "Retail price")
+    result = read_grid(grid_of(titles, ("Mag", "200", "60", "100", "6000")), ReadingOptions())
+    (row,) = result.products
+    assert row.values["currency"] == "KRW"
+    kinds = {problem.kind for problem in result.problems}
+    assert ProblemKind.CURRENCY_OF_OTHER_ROWS in kinds
+
+
+@pytest.mark.parametrize("titles", [("Retail price EUR",), ("Retail price", "Currency")])
+def test_that_a_stated_currency_counts_before_that_of_another_price(
+    titles: tuple[str, ...],
+) -> None:
+    cells = ("60", "EUR")[: len(titles)]
+    grid = grid_of(("Product", "Elemental mg", "Pack", "Unit price KRW", *titles),
+                   ("Mag", "200", "60", "1", *cells))  # fmt: skip
+    (row,) = read_grid(grid, ReadingOptions()).products
+    assert row.values["currency"] == "EUR"
