@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from app.table.guesses import with_units_of_names
@@ -87,11 +88,15 @@ class TableEditor:
         target_rows = _target_positions(area.rows, height)
         is_repeated = len(area.columns) > width and len(area.columns) % width == 0
         target_columns = list(area.columns if is_repeated else columns[:width])
-        texts = {
-            (row, TABLE_COLUMNS[column].key): _cell_or_empty(block[down % height], right % width)
-            for down, row in enumerate(target_rows)
+        inputs = [
+            (right % width, TABLE_COLUMNS[column].key)
             for right, column in enumerate(target_columns)
             if TABLE_COLUMNS[column].input is not None
+        ]
+        texts = {
+            (row, key): cells[at] if at < len(cells) else ""
+            for row, cells in zip(target_rows, cycle(block), strict=False)
+            for at, key in inputs
         }
         step = undo_step_text(PASTE, len(texts))
         also = {
@@ -176,7 +181,3 @@ def _target_positions(selected: Sequence[int], size: int) -> list[int]:
     if len(selected) > size and len(selected) % size == 0:
         return list(selected)
     return list(range(selected[0], selected[0] + size)) if len(selected) else []
-
-
-def _cell_or_empty(cells: Sequence[str], index: int) -> str:
-    return cells[index] if index < len(cells) else ""
