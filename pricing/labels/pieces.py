@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import NOISY_NUMBER, WORD
-from pricing.labels.vocabulary import GENERIC, class_words, unit_words
+from pricing.labels.vocabulary import ADDING, GENERIC, class_words, unit_words
 from pricing.reading.pack_sizes import ADJECTIVES
 from pricing.reference.label_phrases import number_words
 
@@ -23,6 +23,7 @@ MEASURED = frozenset(("g", "mL"))
 _KILOGRAM, _GRAMS = "kg", 1_000
 _MILLIGRAMS = 1_000  # in a gram
 _MAX_ADJECTIVES = 3
+_IN_NUMBER_WORDS = ADDING | {"-"}
 _SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
     "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
@@ -108,6 +109,7 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     count: Fraction | None = None
     share = _share_of_unit(tokens, at)
     broken = not share and (token.is_broken or _holds_digits(token) or _is_negative(tokens, at))
+    broken = broken or _ends_larger_number(tokens, at)
     if share:
         count = share
     elif broken:
@@ -188,6 +190,15 @@ def _is_negative(tokens: list[Token], at: int) -> bool:
     word, minus = tokens[at - 2], tokens[at - 1]
     is_apart = word.end < minus.start and minus.end == tokens[at].start
     return is_apart and word.kind is WORD
+
+
+def _ends_larger_number(tokens: list[Token], at: int) -> bool:
+    """Return whether a word for a number stands behind a larger one: twenty-two, treinta y dos."""
+    before = at - 1
+    if at > 1 and tokens[before].text in _IN_NUMBER_WORDS:
+        before -= 1
+    is_word = tokens[at].kind is WORD and before >= 0
+    return is_word and tokens[before].text in class_words("large number")
 
 
 def _holds_digits(token: Token) -> bool:

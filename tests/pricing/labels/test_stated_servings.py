@@ -218,3 +218,21 @@ def test_that_an_amount_is_for_the_units_of_its_own_sentence(
     assert reading.fields["serving_units"].value == Fraction(serving)
     assert (zinc.elemental.value, zinc.compound.value) == (Fraction(amount), Fraction(compound))
     assert reading.fields["pack_units"].value == Fraction(90)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["Twenty-two", "Thirty two", "One hundred and two", "Treinta y dos", "Vingt-deux",
+     "Trenta e due", "Hundert zwei"],
+)  # fmt: skip
+def test_that_the_end_of_a_larger_number_in_words_is_no_serving(number: str) -> None:
+    (reading,) = read_label(f"{number} tablets contain 14 mg iron")
+    serving = reading.fields["serving_units"]
+    assert (serving.value, serving.sureness) == (None, Sureness.ASKED)
+    (reading,) = read_label(f"Each tablet contains 14 mg iron. {number} tablets.")
+    assert reading.fields["pack_units"].value is None
+
+
+def test_that_a_number_in_words_by_itself_is_a_serving() -> None:
+    (reading,) = read_label("Two tablets contain 14 mg iron")
+    assert reading.fields["serving_units"].value == 2
