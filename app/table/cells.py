@@ -125,7 +125,7 @@ class ProductCells:
 
         While a change is being shown, the session may have fewer rows than the model still has.
         """
-        return row >= min(self.entry_count, len(self._session.entries))
+        return row >= self.entry_count or row >= len(self._session.entries)
 
     @property
     def is_first_run(self) -> bool:
