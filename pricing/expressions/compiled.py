@@ -74,10 +74,13 @@ def compile_is_above(left: Expression, right: Expression) -> Callable[[ValueLook
 
 
 def _compile_ratio(node: Expression, inlined: Mapping[str, Expression]) -> _RatioFunction:
+    if isinstance(node, Constant):
+        ratio = node.value.as_integer_ratio()
+        return lambda _values: ratio
     code = _Code("None", inlined)
     numerator, denominator = code.write(node)
-    ratio: _RatioFunction = code.function(f"({numerator}, {denominator})")
-    return ratio
+    function: _RatioFunction = code.function(f"({numerator}, {denominator})")
+    return function
 
 
 class _Cases(dict[str, "_RatioFunction"]):
