@@ -124,9 +124,12 @@ def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
     Magnesium carbonate 600 mg, oxide 400 mg; Magnesiumbis(hydrogen-L-glutamat) 205 mg.
     """
     tokens = row.tokens
-    named = {at for mention in row.mentions for at in range(mention.first, mention.after)}
     salts = [one for one in row.mentions if one.element == element and one.form]
-    for at in range(salts[0].after if salts else len(tokens), len(tokens)):
+    if not salts:
+        return
+    named = {at for mention in row.mentions for at in range(mention.first, mention.after)}
+    words = form_words(element) - GENERAL_FORM_WORDS
+    for at in range(salts[0].after, len(tokens)):
         word, behind = tokens[at], tokens[at + 1 : at + 2]
         if at in named or word.kind is not WORD:
             continue
@@ -135,8 +138,8 @@ def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
             yield word.span
         is_next = tokens[at - 1].text in _IN_CHAIN and word.depth == salts[0].depth
         is_whole = not any(one.kind is WORD or one.text == "-" for one in behind)
-        is_form = word.text in form_words(element) - GENERAL_FORM_WORDS
-        if is_next and is_whole and is_form and form_name(word.text, element) not in {"", form}:
+        is_form = is_next and is_whole and word.text in words
+        if is_form and form_name(word.text, element) not in {"", form}:
             yield word.span
 
 
