@@ -92,3 +92,24 @@ def test_that_the_last_one_of_a_day_counts_among_prices_that_come_together(
     offers = [each for each in south.catalogue.price_history(1) if each.source == "Shop A"]
     assert [each.price for each in offers if each.is_current] == [2_000_000]
     assert content_digest(south.catalogue) == content_digest(north.catalogue)
+
+
+def test_that_prices_of_two_counters_come_together_in_the_order_of_the_log(
+    pair: tuple[SharedCatalogue, SharedCatalogue],
+    open_counter: Callable[[str], SharedCatalogue],
+    address: str,
+) -> None:
+    third = open_counter("third")
+    third.join(address, "third")
+    third.sync()
+    ids = third.catalogue.database.fetch_rows("SELECT id FROM product ORDER BY id DESC LIMIT 6")
+    for number, (product_id,) in enumerate(ids):
+        counter = pair[number % 2]
+        (product,) = counter.catalogue.listed_products([int(str(product_id))])
+        price: dict[str, Any] = {"source": "Shop A", "price": 1_000_000 + number}
+        batch = RowBatch.from_rows([{**product.values, **price, "priced_on": DAYS[0]}])
+        counter.catalogue.import_rows([batch], "Shop A", DAYS[0])
+        for each in (*pair, *pair):
+            each.sync()
+    third.sync()
+    assert len({content_digest(each.catalogue) for each in (*pair, third)}) == 1
