@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.calculation.measures import MEASURES_BY_KEY, FigureFormat
 from pricing.expressions import tree
-from pricing.expressions.compiled import compile_value
+from pricing.expressions.compiled import CompiledRatios, compile_value
 from pricing.model.ingredients import stated_ingredients
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
@@ -260,10 +260,8 @@ def unchanged_by(before: Scenario, after: Scenario) -> frozenset[str]:
 
 
 # The measures that others are computed from, and that most products are not asked for themselves.
-_ON_THE_WAY = {
-    key: MEASURES_BY_KEY[key].expression
-    for key in ("serving_elemental_mg", "pack_price", "units_per_month")
-}
+_STEPS = ("serving_elemental_mg", "pack_price", "units_per_month")
+_ON_THE_WAY = CompiledRatios({key: MEASURES_BY_KEY[key].expression for key in _STEPS})
 
 
 @cache
@@ -279,7 +277,7 @@ def _whole_measure(key: str) -> Callable[[ValueLookup], Fraction | None]:
 
 @cache
 def _measure_at_smallest_dose(key: str) -> Callable[[ValueLookup], Fraction | None]:
-    dose = {"units_per_day": tree.Variable("smallest_dose")}
+    dose = CompiledRatios({"units_per_day": tree.Variable("smallest_dose")})
     return compile_value(MEASURES_BY_KEY[key].expression, dose)
 
 

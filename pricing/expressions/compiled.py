@@ -43,18 +43,40 @@ _ROUNDINGS = {
 }
 
 
+class CompiledRatios(dict[str, "_RatioFunction"]):
+    """Functions that compute ratios, by name. Each is compiled when first used: most never are.
+
+    Variables that have a name of `steps` are computed by these. By default they are the ratios
+    themselves.
+    """
+
+    def __init__(
+        self, nodes: Mapping[str, Expression], steps: CompiledRatios | None = None
+    ) -> None:
+        super().__init__()
+        self.nodes = nodes
+        self._steps = self if steps is None else steps
+
+    def __missing__(self, name: str) -> _RatioFunction:
+        function = self[name] = _compile_ratio(self.nodes[name], self._steps)
+        return function
+
+
+_NO_STEPS = CompiledRatios({})
+
+
 def compile_value(
-    node: Expression, inlined: Mapping[str, Expression] | None = None
+    node: Expression, steps: CompiledRatios = _NO_STEPS
 ) -> Callable[[ValueLookup], Fraction | None]:
     """Return a function that computes what `node.evaluate` returns.
 
-    Variables that are `inlined` are computed on the way, and are not looked up.
+    Variables that are `steps` are computed on the way, and are not looked up.
 
     >>> cost = compile_value(Variable("price") / Variable("units"))
     >>> cost({"price": Fraction(12), "units": Fraction(60)}.get), cost({}.get)
     (Fraction(1, 5), None)
     """
-    code = _Code("None", inlined)
+    code = _Code("None", steps)
     numerator, denominator = code.write(node)
     value: Callable[[ValueLookup], Fraction | None] = code.function(
         f"Fraction({numerator}, {denominator})"
@@ -73,27 +95,14 @@ def compile_is_above(left: Expression, right: Expression) -> Callable[[ValueLook
     return is_above
 
 
-def _compile_ratio(node: Expression, inlined: Mapping[str, Expression]) -> _RatioFunction:
+def _compile_ratio(node: Expression, steps: CompiledRatios) -> _RatioFunction:
     if isinstance(node, Constant):
         ratio = node.value.as_integer_ratio()
         return lambda _values: ratio
-    code = _Code("None", inlined)
+    code = _Code("None", steps)
     numerator, denominator = code.write(node)
     function: _RatioFunction = code.function(f"({numerator}, {denominator})")
     return function
-
-
-class _Cases(dict[str, "_RatioFunction"]):
-    """The functions of a choice. Each is compiled when it is first chosen: most never are."""
-
-    def __init__(self, nodes: Mapping[str, Expression], inlined: Mapping[str, Expression]) -> None:
-        super().__init__()
-        self._nodes = nodes
-        self._inlined = inlined
-
-    def __missing__(self, name: str) -> _RatioFunction:
-        function = self[name] = _compile_ratio(self._nodes[name], self._inlined)
-        return function
 
 
 class _Code:
@@ -102,13 +111,13 @@ class _Code:
     It returns `missing` as soon as it needs a value that does not exist.
     """
 
-    def __init__(self, missing: str, inlined: Mapping[str, Expression] | None = None) -> None:
+    def __init__(self, missing: str, steps: CompiledRatios = _NO_STEPS) -> None:
         self._missing = missing
-        self._inlined = inlined or {}
+        self._steps = steps
         self._lines: list[str] = []
         self._indent = 1
         self._names = 0
-        self._globals: dict[str, Any] = {"Fraction": Fraction}
+        self._globals: dict[str, Any] = {"Fraction": Fraction, "steps": steps}
 
     def function(self, result: str) -> Callable[[ValueLookup], Any]:
         """Return the function, which ends with a result."""
@@ -135,8 +144,7 @@ class _Code:
                 numerator, denominator = value.as_integer_ratio()
                 return str(numerator) if numerator >= 0 else f"({numerator})", str(denominator)
             case Variable(key):
-                inner = self._inlined.get(key)
-                return self._write_variable(key) if inner is None else self.write(inner)
+                return self._write_variable(key)
             case Arithmetic(sign, left, right):
                 return self._write_arithmetic(sign, self.write(left), self.write(right))
             case Rounded(inner, mode):
@@ -153,6 +161,8 @@ class _Code:
                 return self._write_choice(node)
 
     def _write_variable(self, key: str) -> Terms:
+        if key in self._steps.nodes:
+            return self._write_ratio(_step(key))
         value, numerator, denominator = self._name(), self._name(), self._name()
         self._add(f"{value} = values({key!r})")
         self._leave_if(f"type({value}) is not Fraction")
@@ -196,18 +206,34 @@ class _Code:
         raise TypeError(node)
 
     def _write_case(self, key: str, cases: Mapping[str, Expression]) -> Terms:
-        ratio, function, names = self._name(), f"cases{self._names}", (self._name(), self._name())
-        self._globals[function] = _Cases(cases, self._inlined)
-        self._add(f"{ratio} = {function}[str(values({key!r}))](values)")
+        functions = f"cases{self._names}"
+        self._globals[functions] = CompiledRatios(cases, self._steps)
+        return self._write_ratio(f"{functions}[str(values({key!r}))](values)")
+
+    def _write_ratio(self, call: str) -> Terms:
+        """Write a call for a ratio that has to be known, and return its names."""
+        ratio, numerator, denominator = self._name(), self._name(), self._name()
+        self._add(f"{ratio} = {call}")
         self._leave_if(f"{ratio} is None")
-        self._add(f"{_pair(names)} = {ratio}")
-        return names
+        self._add(f"{numerator}, {denominator} = {ratio}")
+        return numerator, denominator
 
     def _part(self, node: Expression) -> str:
-        """Write a call for a ratio that may be unknown, and return the name of the result."""
-        name, function = self._name(), f"part{self._names}"
-        self._globals[function] = _compile_ratio(node, self._inlined)
-        self._add(f"{name} = {function}(values)")
+        """Write what computes a ratio that may be unknown, and return its name."""
+        name = self._name()
+        match node:
+            case Constant(value):
+                ratio = str(value.as_integer_ratio())
+            case Variable(key) if key in self._steps.nodes:
+                ratio = _step(key)
+            case Variable(key):
+                self._add(f"{name} = values({key!r})")
+                ratio = f"{name}.as_integer_ratio() if type({name}) is Fraction else None"
+            case _:
+                function = f"part{self._names}"
+                self._globals[function] = _compile_ratio(node, self._steps)
+                ratio = f"{function}(values)"
+        self._add(f"{name} = {ratio}")
         return name
 
     def _write_branches(self, branches: Iterable[tuple[str, Expression]]) -> Terms:
@@ -219,6 +245,10 @@ class _Code:
             self._add(f"{_pair(names)} = {_pair(self.write(node))}")
             self._indent -= 1
         return names
+
+
+def _step(key: str) -> str:
+    return f"steps[{key!r}](values)"
 
 
 def _pair(terms: Terms) -> str:

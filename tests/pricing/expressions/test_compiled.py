@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pricing.expressions.compiled import compile_is_above, compile_value
+from pricing.expressions.compiled import CompiledRatios, compile_is_above, compile_value
 from pricing.expressions.tree import (
     Arithmetic,
     Constant,
@@ -70,7 +70,7 @@ def test_that_what_is_computed_on_the_way_counts_as_if_it_were_looked_up(
     node: Expression, units: Expression, values: dict[str, Fraction | str | None]
 ) -> None:
     known = {**values, "units": units.evaluate(values.__getitem__)}
-    compiled = compile_value(node, {"units": units})
+    compiled = compile_value(node, CompiledRatios({"units": units}))
     assert compiled(known.__getitem__) == node.evaluate(known.__getitem__)
 
 
