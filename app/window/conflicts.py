@@ -44,6 +44,12 @@ FIELD_TITLES = {
     "ranges": "Ranges",
     **REGIMEN_TITLES,
 }
+# A step that is undone or redone has values that nobody has just entered.
+_VALUE_QUESTIONS = {
+    Replay.NONE: "{what}: “{mine}” was entered here, and “{theirs}” in another window.",
+    Replay.UNDO: "{what}: undoing brings back “{mine}”, but another window has “{theirs}” now.",
+    Replay.REDO: "{what}: redoing brings back “{mine}”, but another window has “{theirs}” now.",
+}
 _MAX_VALUE_LENGTH = 40
 
 
@@ -137,7 +143,7 @@ class ConflictController(QObject):
 def _texts(conflict: Conflict, product_names: Mapping[int, str]) -> tuple[str, str, str]:
     """Return the question, and the answers for the value here and for that of the other window."""
     first, more = conflict.contests[0], len(conflict.contests) - 1
-    question, mine, theirs = _contest_texts(first, product_names)
+    question, mine, theirs = _contest_texts(first, conflict.replay, product_names)
     if not more:
         return question, mine, theirs
     return (
@@ -147,12 +153,16 @@ def _texts(conflict: Conflict, product_names: Mapping[int, str]) -> tuple[str, s
             "{question} The same for {count} more.",
             question=question,
         ),
-        tr("Use what was entered here"),
+        tr("Use what was entered here")
+        if conflict.replay is Replay.NONE
+        else tr("Use these values"),
         tr("Keep what the other window has"),
     )
 
 
-def _contest_texts(contest: Contest, product_names: Mapping[int, str]) -> tuple[str, str, str]:
+def _contest_texts(
+    contest: Contest, replay: Replay, product_names: Mapping[int, str]
+) -> tuple[str, str, str]:
     from pricing.model.concurrent_changes import ContestKind
 
     match contest.kind:
@@ -185,12 +195,7 @@ def _contest_texts(contest: Contest, product_names: Mapping[int, str]) -> tuple[
         _value_text(contest, contest.theirs, product_names),
     )
     return (
-        tr(
-            "{what}: “{mine}” was entered here, and “{theirs}” in another window.",
-            what=_subject(contest),
-            mine=mine,
-            theirs=theirs,
-        ),
+        tr(_VALUE_QUESTIONS[replay], what=_subject(contest), mine=mine, theirs=theirs),
         tr("Use “{value}”", value=mine),
         tr("Keep “{value}”", value=theirs),
     )
