@@ -25,7 +25,12 @@ from pricing.reading.servings import (
     serving_of_pack,
 )
 from pricing.reading.servings_columns import SERVINGS_KEY
-from pricing.reading.servings_in_names import compare_servings_with_names, words_of_servings
+from pricing.reading.servings_in_names import (
+    ask_about_servings,
+    compare_packs_with_servings,
+    compare_servings_with_names,
+    words_of_servings,
+)
 from pricing.reading.several_packs import words_of_several
 from pricing.reading.volumes_in_names import measure_packs
 from pricing.reference.mineral_forms import elements
@@ -72,6 +77,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     measure_packs(batch)
     _name_unstated_servings(batch)
     compare_packs_with_names(batch, of_units, of_several)
+    compare_packs_with_servings(batch)
 
 
 def _use_form_kinds(batch: RowBatchBuilder) -> None:
@@ -131,7 +137,8 @@ def _use_one_measure_in_row(
     if of_pack is not None and batch.value("serving_units", position) is None:
         servings = (of_pack,)
     elif are_contradictory(servings, packs):
-        _ask_about_servings(batch, position, packs)
+        stated = next(pack.units for pack in packs if pack.measure == SERVING)
+        ask_about_servings(batch, position, stated)
         return
     settled = in_one_measure(servings, packs)
     if settled is None:
@@ -153,18 +160,6 @@ def _use_one_measure_in_row(
     is_plain_serving = not settled.unit_kind and servings == (Size(UNITS.base_per_unit),)
     unit_kind = settled.unit_kind or stated_kind or (SERVING if is_plain_serving else "")
     batch.set_value("unit_kind", position, unit_kind or None)
-
-
-def _ask_about_servings(batch: RowBatchBuilder, position: int, packs: Sequence[Size]) -> None:
-    servings = next(pack.units for pack in packs if pack.measure == SERVING)
-    value = batch.text("pack_units", position)
-    error = BadInput(
-        ProblemKind.SERVINGS_DIFFER_FROM_PACK,
-        pack=value,
-        servings=UNITS.text(servings),
-        serving=batch.text("serving_units", position),
-    )
-    batch.add_question(position, error, "pack_units", value)
 
 
 def _pack_mappings(measure: str) -> tuple[str, ...]:

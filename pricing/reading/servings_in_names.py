@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import UNITS
+from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.name_phrases import phrase_end, whole_number, words_in_name
 from pricing.reading.pack_sizes import counted_unit_words
-from pricing.reading.servings import SERVING, household_measure
+from pricing.reading.servings import (
+    SERVING,
+    Size,
+    are_contradictory,
+    household_measure,
+    servings_beside,
+)
+from pricing.reading.several_packs import packs_together
 from pricing.reference.label_phrases import phrases_by_word
 from pricing.reference.mineral_names import named_minerals
 
@@ -29,6 +39,9 @@ _FILLERS = frozenset(("(", ":", "of", "a", "de", "da", "di", "von", "."))
 _MOST_UNITS = 10  # more than these are the pack: 400 mg / 120 capsules
 _MOST_WORDS_OF_MINERAL = 3  # of elemental magnesium
 _MARKS = "/="
+# Most names state no servings, so few are folded.
+_MAY_COUNT_SERVINGS = lazy_pattern(r"\d[\s-]*(?:serv|port|por[cz]|dos|raci|anwend)", re.IGNORECASE)
+_FEWEST_SERVINGS = 5 * UNITS.base_per_unit  # fewer are those of a day: 2 servings daily
 
 
 class StatedServing(NamedTuple):
@@ -84,6 +97,51 @@ def may_be_of_serving(batch: RowBatchBuilder, position: int, stated: StatedServi
     size = Fraction(stated.units, UNITS.base_per_unit)
     # Else the amount is that of one unit.
     return key if stated.mass is None or amount * size != stated.mass else ""
+
+
+def compare_packs_with_servings(batch: RowBatchBuilder) -> None:
+    """Ask about each serving and pack that the servings of the name contradict.
+
+    An amount without a serving is asked about where those servings are several units each.
+    """
+    names = batch.columns.get("product")
+    if names is None or not _MAY_COUNT_SERVINGS.search("\n".join(filter(None, names))):
+        return
+    for position, name in enumerate(names):
+        pack = batch.value("pack_units", position)
+        if name and isinstance(pack, int) and _MAY_COUNT_SERVINGS.search(name):
+            servings = servings_beside(name)
+            if servings >= _FEWEST_SERVINGS and packs_together(name) is None:
+                _compare_servings(batch, position, pack, servings)
+
+
+def _compare_servings(batch: RowBatchBuilder, position: int, pack: int, servings: int) -> None:
+    kind = str(batch.value("unit_kind", position) or "")
+    if not batch.text("serving_units", position):
+        units = Fraction(pack * UNITS.base_per_unit, servings)
+        if units > UNITS.base_per_unit and units % UNITS.base_per_unit == 0:
+            measure = "units" if not kind or UNIT_KINDS[kind].is_counted else kind
+            text = f"{UNITS.text(int(units))} {measure}"
+            _compare(batch, position, StatedServing(text, int(units)))
+        return
+    serving = batch.value("serving_units", position)
+    if serving is None or kind == SERVING:
+        return
+    packs = (Size(pack, kind), Size(servings, SERVING))
+    if are_contradictory((Size(int(str(serving)), kind),), packs):
+        ask_about_servings(batch, position, servings)
+
+
+def ask_about_servings(batch: RowBatchBuilder, position: int, servings: int) -> None:
+    """Ask about a pack that a number of its servings, in thousandths, contradicts."""
+    value = batch.text("pack_units", position)
+    error = BadInput(
+        ProblemKind.SERVINGS_DIFFER_FROM_PACK,
+        pack=value,
+        servings=UNITS.text(servings),
+        serving=batch.text("serving_units", position),
+    )
+    batch.add_question(position, error, "pack_units", value)
 
 
 def _compare(batch: RowBatchBuilder, position: int, stated: StatedServing) -> None:

@@ -70,3 +70,61 @@ def test_that_a_stated_serving_is_taken() -> None:
     row = ("Mag 200 mg per 2 caps", "200", "60", "12", "2")
     read = read_grid(grid_of(titles, row), ReadingOptions())
     assert [one.values["serving_units"] for one in read.products] == [2_000]
+
+
+SERVED = ("Product", "Elemental mg", "Serving size", "Pack", "Price USD")
+
+
+@pytest.mark.parametrize(
+    ("name", "serving", "pack"),
+    [
+        ("Mag 90 servings", "3 capsules", "90"), ("Mag 90 portions", "3 capsules", "90"),
+        ("Mag 30 doses", "3 capsules", "30"), ("Mag powder 60 servings", "5 g", "200 g"),
+        ("Mag 30 Portionen", "1 Kapsel", "90"), ("Mag 180 caps (60 servings)", "1", "180"),
+    ],
+)  # fmt: skip
+def test_that_servings_in_the_name_that_are_not_the_pack_are_asked_about(
+    name: str, serving: str, pack: str
+) -> None:
+    read = read_grid(grid_of(SERVED, (name, "200", serving, pack, "12")), ReadingOptions())
+    assert not read.products
+    assert [one.kind for one in read.problems] == [ProblemKind.SERVINGS_DIFFER_FROM_PACK]
+
+
+@pytest.mark.parametrize(
+    ("name", "serving", "pack"),
+    [
+        ("Mag 30 servings", "3 capsules", "90"), ("Mag 180 caps 60 servings", "3 capsules", "180"),
+        ("Mag powder 57 servings", "4 g", "227 g"), ("Mag 2 servings daily", "3 capsules", "90"),
+        ("Mag 60 servings", "2 scoops", "60 servings"),
+        ("Mag 30 servings", "1", "30"),
+    ],
+)  # fmt: skip
+def test_that_servings_in_the_name_that_are_the_pack_ask_nothing(
+    name: str, serving: str, pack: str
+) -> None:
+    read = read_grid(grid_of(SERVED, (name, "200", serving, pack, "12")), ReadingOptions())
+    assert len(read.products) == 1
+    assert not read.problems
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "serving"),
+    [
+        ("Mag 60 servings", "120 capsules", "2 units"), ("Mag 30 doses", "90", "3 units"),
+        ("Mag powder 50 servings", "250 g", "5 g"),
+    ],
+)  # fmt: skip
+def test_that_an_amount_beside_servings_of_several_units_in_the_name_is_asked_about(
+    name: str, pack: str, serving: str
+) -> None:
+    read = read_grid(grid_of(TITLES, (name, "200", pack, "12")), ReadingOptions())
+    assert not read.products
+    asked = [one for one in read.problems if not one.is_row_kept]
+    assert [one.parameters["serving"] for one in asked] == [serving]
+
+
+def test_that_amounts_of_one_unit_by_their_header_stay_beside_servings_in_the_name() -> None:
+    titles = ("Product", "Elemental mg per capsule", "Pack", "Price USD")
+    row = ("Mag 60 servings", "200", "120 capsules", "12")
+    assert len(read_grid(grid_of(titles, row), ReadingOptions()).products) == 1
