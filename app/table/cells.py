@@ -307,8 +307,10 @@ class ProductCells:
         """Return what stands in an empty cell, though nobody typed it, or ""."""
         if column.key == CREDITED:
             return self._unknown_credit(row, column)
-        if column.input is None:
+        if column.input is None or self.is_new_row(row):
             return ""
+        if not column.mineral and not self._is_empty(row, column):
+            return ""  # as for most cells
         texts = (self.guesses.text, self.worked_out_amount, self.own_amount)
         return next(filter(None, (text(row, column) for text in texts)), "")
 

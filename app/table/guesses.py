@@ -138,5 +138,7 @@ class NameGuesses:
         return tr(FORM_FROM_NAME, form=form) if self._is_form_guessed(row) else form
 
     def _is_form_guessed(self, row: int) -> bool:
+        if row >= len(self._session.entries) or not self._is_empty(row, "form"):
+            return False
         reading = self._reading(row)
-        return reading is not None and bool(reading.form) and self._is_empty(row, "form")
+        return reading is not None and bool(reading.form)
