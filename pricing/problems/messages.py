@@ -698,6 +698,14 @@ class ProblemKind(Enum):
         "“{header}” is not taken off, because “{price}” has it taken off.",
         "Nothing needs to be done.",
     )
+    DISCOUNT_BESIDE_SALE = (
+        "“{value}” in “{header}” may be taken off “{price}” in “{sale}” already.",
+        "Enter the price that is paid, or leave “{header}” out if it is taken off.",
+    )
+    DISCOUNT_BESIDE_SALE_PRICES = (
+        "“{header}” may be taken off “{price}” already.",
+        "State whether it still has to be taken off.",
+    )
     SALE_PRICE_COUNTS = (
         "Where “{header}” holds a price above zero, it counts instead of “{price}”.",
         "Leave that column out if its prices no longer hold.",

@@ -43,6 +43,7 @@ from pricing.reading.ingredient_headers import (
     without_repeated,
 )
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
+from pricing.reading.reduced_prices import names_sale
 from pricing.reading.servings_columns import with_servings_beside_pack
 from pricing.reading.titled_minerals import with_mineral_of_titles
 from pricing.reference.mineral_amounts import AMBIGUOUS_UNITS
@@ -341,6 +342,7 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
         heading.doubt
         or _question_of_stock(heading, header)
         or _question_of_tax_in_money(heading, header)
+        or _question_of_discount_of_sale(heading, header)
     )
 
 
@@ -419,6 +421,16 @@ def _question_of_tax_in_money(heading: Heading, header: HeaderRow) -> BadInput |
         price=price.text,
         mapped_header=price.text,
     )
+
+
+def _question_of_discount_of_sale(heading: Heading, header: HeaderRow) -> BadInput | None:
+    """Return the question about a discount beside the price of a sale alone."""
+    price = header.find_heading("price")
+    is_asked = heading.column.key == "discount_percent" and not heading.is_chosen
+    if not is_asked or price is None or price.parts.discount or not names_sale(price.text):
+        return None
+    kind = ProblemKind.DISCOUNT_BESIDE_SALE_PRICES
+    return question_about(kind, heading, "discount_percent", "ignore", price=price.text)
 
 
 def _has_compound(header: HeaderRow, share: Heading) -> bool:

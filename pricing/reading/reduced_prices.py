@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pricing.model.columns import ColumnKind
 from pricing.problems.errors import BadInput, Problem, ProblemKind
+from pricing.quantities.amounts import MONEY, PERCENT, DecimalMark
 from pricing.reading.column_notes import ColumnNotes
+from pricing.reading.header_grammar import spellings_of
+from pricing.reading.header_parts import MONEY_UNIT
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.placeholders import is_placeholder
+from pricing.reading.price_texts import read_price
 from pricing.reading.sale_periods import holds_today, sale_periods
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 _ZERO = re.compile(r"[^\d]*0[0.,]*[^\d]*")
 _REGULAR = frozenset(("regular_price",))
 _OF_SALE = frozenset(("sale_price",))
+_WHOLE = 100 * PERCENT.base_per_unit
+_CENT = MONEY.base_per_unit // 100
 
 
 def with_reduced_prices(header: HeaderRow) -> HeaderRow:
@@ -84,13 +90,28 @@ def _says_only(heading: Heading, roles: frozenset[str]) -> bool:
     return bool(words) and all(find_meaning(each, "money", roles) is not None for each in words)
 
 
+def names_sale(title: str) -> bool:
+    """Return whether a title is that of the prices of a sale.
+
+    >>> names_sale("Sale price"), names_sale("Angebotspreis"), names_sale("Selling price")
+    (True, True, False)
+    """
+    return any(
+        find_meaning([word], "money", _OF_SALE) is not None
+        for spelling in spellings_of(title)
+        for word in split_words(spelling)
+    )
+
+
 class SalePrices:
     """Chooses the price of each row: that of a sale where there is one and it holds today.
 
-    A discount that does not hold today counts as none.
+    A discount that does not hold today, or that such a price has taken off, counts as none. `mark`
+    is the decimal mark of the prices.
     """
 
-    def __init__(self, header: HeaderRow) -> None:
+    def __init__(self, header: HeaderRow, mark: DecimalMark = DecimalMark.AUTO) -> None:
+        self._mark = mark
         self._places = header.sale_places
         self._periods = header.sale_periods
         price = header.find_heading("price")
@@ -98,19 +119,21 @@ class SalePrices:
         self._texts = header.texts
         self._notes = {place: ColumnNotes(header.texts[place]) for place, _ in self._periods}
         self._open: dict[int, tuple[int, str]] = {}
+        self._of_sale: dict[int, tuple[str, str]] = {}  # usual price and that of the sale
+        discount = header.find_heading("discount_percent")
+        self._discount = discount.text if discount else ""
+        self._is_discount_money = discount is not None and discount.unit == MONEY_UNIT
+        self._discount_notes = ColumnNotes(self._discount)
 
     def paid(
         self, cells: Callable[[int], Sequence[CellOrText]], numbers: Sequence[int]
     ) -> Callable[[int], Sequence[CellOrText]]:
         """Return the columns with the price of a sale where it counts, for rows of the numbers."""
         self._open.clear()
+        self._of_sale.clear()
         paid = {
             regular: [
-                price
-                if _is_filled(price) and self._holds(position, row)
-                else ""
-                if regular == sale
-                else usual
+                self._counted(position, usual, price, row, is_discount=regular == sale)
                 for position, (usual, price, *row) in enumerate(
                     zip(
                         cells(regular),
@@ -125,10 +148,26 @@ class SalePrices:
         }
         return lambda index: paid[index] if index in paid else cells(index)
 
+    def _counted(
+        self,
+        position: int,
+        usual: CellOrText,
+        price: CellOrText,
+        row: Sequence[Any],
+        *,
+        is_discount: bool,
+    ) -> CellOrText:
+        """Return the cell of a row that counts: that of the sale, or else the usual one."""
+        if _is_filled(price) and self._holds(position, row):
+            if not is_discount:
+                self._of_sale[position] = (_text(usual), _text(price))
+            return price
+        return "" if is_discount else usual
+
     def _holds(self, position: int, row: Sequence[Any]) -> bool:
         """Return whether the sale of a row may hold today. If that is not clear, keep its place."""
         number, *cells = row
-        texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+        texts = [_text(cell) for cell in cells]
         for (place, part), text in zip(self._periods, texts, strict=True):
             if holds_today(text, part) is False:
                 parameters = {"header": self._texts[place], "price": self._price}
@@ -140,7 +179,8 @@ class SalePrices:
         return True
 
     def ask(self, batch: RowBatchBuilder) -> None:
-        """Ask about the rows whose sale may be over."""
+        """Ask about the rows whose sale may be over, or may have its discount taken off."""
+        self._settle_discounts(batch)
         for position, (place, text) in self._open.items():
             if batch.value("price", position) is not None:
                 sale = self._texts[self._places[0][1]]
@@ -149,12 +189,61 @@ class SalePrices:
                 error = BadInput(kind, text=text.strip(), header=header, sale=sale)
                 batch.add_question(position, error, "price", batch.text("price", position))
 
+    def _settle_discounts(self, batch: RowBatchBuilder) -> None:
+        """Take no discount off the price of a sale that has it taken off, and ask about others."""
+        for position, (usual, paid) in self._of_sale.items() if self._discount else ():
+            discount = batch.value("discount_percent", position)
+            if not isinstance(discount, int) or not discount:
+                continue
+            sale = self._texts[self._places[0][1]]
+            stated = PERCENT.text(discount) + " %"
+            if self._is_discount_money:
+                stated = MONEY.text(discount)
+            currency = str(batch.value("currency", position) or "")
+            if self._leads_to(usual, paid, discount, currency):
+                batch.set_value("discount_percent", position, None)
+                row, kind = batch.numbers[position], ProblemKind.DISCOUNT_NOT_TAKEN_OFF
+                names = {"header": self._discount, "price": sale}
+                self._discount_notes.add(kind, row, stated, **names)
+            elif batch.value("price", position) is not None:
+                error = BadInput(
+                    ProblemKind.DISCOUNT_BESIDE_SALE,
+                    value=stated,
+                    header=self._discount,
+                    price=paid,
+                    sale=sale,
+                    mappings=("ignore",),
+                )
+                batch.add_question(position, error, "price", paid)
+
+    def _leads_to(self, usual: str, paid: str, discount: int, currency: str) -> bool:
+        """Return whether a usual price less a discount is a price, as shops round it.
+
+        A discount in whole percent may itself be rounded.
+        """
+        try:
+            before = read_price(usual, self._mark, currency).amount
+            after = read_price(paid, self._mark, currency).amount
+        except BadInput:
+            return False
+        if self._is_discount_money:
+            return before - discount == after
+        percent = PERCENT.base_per_unit
+        rounding = before * percent if discount % percent == 0 else 0
+        difference = abs(before * (_WHOLE - discount) - after * _WHOLE)
+        return 2 * difference <= max(rounding, 2 * _CENT * _WHOLE)
+
     def problems(self) -> tuple[Problem, ...]:
-        """Return what has to be said once for each column of days."""
-        return tuple(problem for notes in self._notes.values() for problem in notes.problems())
+        """Return what has to be said once for each column of days, and for the discount."""
+        days = (problem for notes in self._notes.values() for problem in notes.problems())
+        return (*days, *self._discount_notes.problems())
 
 
 def _is_filled(cell: CellOrText) -> bool:
     """Return whether a cell holds a price. Shops write 0.00 where there is no sale."""
-    text = (cell if isinstance(cell, str) else cell.text).strip()
+    text = _text(cell)
     return bool(text) and not _ZERO.fullmatch(text) and not is_placeholder(text, ColumnKind.MONEY)
+
+
+def _text(cell: CellOrText) -> str:
+    return (cell if isinstance(cell, str) else cell.text).strip()

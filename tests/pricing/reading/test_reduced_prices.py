@@ -1,0 +1,73 @@
+"""A discount beside the price of a sale is not taken off twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from pricing.problems.errors import ProblemKind
+from pricing.reading.importer import read_grid
+from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import grid_of
+
+TITLES = ("Product", "Elemental mg", "Pack")
+ROW = ("A", "100", "60")
+ASKED = ProblemKind.DISCOUNT_BESIDE_SALE
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "paid"),
+    [
+        (("Price", "Promo price", "Discount %"), ("12.00", "9.00", "25"), 9_000_000),
+        (("Discount", "Sale price", "Regular price"), ("10%", "10.80", "12.00"), 10_800_000),
+        (("Preis", "Angebotspreis", "Rabatt %"), ("12,90 €", "9,68 €", "25"), 9_680_000),
+        (("Price", "Offer price", "Discount %"), ("12.00", "7.99", "33"), 7_990_000),
+        (("Price", "Offer price", "Discount GBP"), ("£12.00", "£9.00", "3.00"), 9_000_000),
+        (("Price (pence)", "Promo price (pence)", "Discount %"), ("1200", "900", "25"), 9_000_000),
+    ],
+)
+def test_that_the_price_of_a_sale_has_its_discount_taken_off(
+    titles: tuple[str, ...], cells: tuple[str, ...], paid: int
+) -> None:
+    grid = grid_of((*TITLES, *titles), (*ROW, *cells))
+    result = read_grid(grid, ReadingOptions(currency="EUR" if "€" in cells[0] else "GBP"))
+    (row,) = result.products
+    assert row.values["price"] == paid
+    assert not row.values.get("discount_percent")
+    assert ProblemKind.DISCOUNT_NOT_TAKEN_OFF in {one.kind for one in result.problems}
+
+
+@pytest.mark.parametrize(
+    ("usual", "sale", "discount"), [("12", "9", "10"), ("", "9", "25"), ("12", "11", "25")]
+)
+def test_that_a_discount_that_does_not_lead_to_the_price_is_asked(
+    usual: str, sale: str, discount: str
+) -> None:
+    titles = (*TITLES, "Price", "Sale price", "Discount %")
+    grid = grid_of(titles, (*ROW, usual, sale, discount))
+    result = read_grid(grid, ReadingOptions(currency="GBP"))
+    assert not result.products
+    assert len(result.incomplete) == 1
+    (problem,) = (one for one in result.problems if one.row)
+    assert problem.kind is ASKED
+
+
+def test_that_a_discount_counts_where_no_sale_is() -> None:
+    titles = (*TITLES, "Price", "Sale price", "Discount %")
+    grid = grid_of(titles, (*ROW, "12", "", "25"), ("B", "100", "60", "12", "9", ""))
+    first, second = read_grid(grid, ReadingOptions(currency="GBP")).products
+    assert (first.values["price"], first.values["discount_percent"]) == (12_000_000, 2_500)
+    assert (second.values["price"], second.values.get("discount_percent")) == (9_000_000, None)
+
+
+def test_that_a_discount_beside_the_price_of_a_sale_alone_is_asked() -> None:
+    grid = grid_of((*TITLES, "Sale price", "Discount %"), (*ROW, "9", "25"))
+    chosen = {"Sale price": "price"}
+    result = read_grid(grid, ReadingOptions(currency="GBP", column_keys=chosen))
+    (row,) = result.products
+    assert row.values.get("discount_percent") is None
+    (question,) = result.problems
+    assert question.kind is ProblemKind.DISCOUNT_BESIDE_SALE_PRICES
+    for key, kept in (("discount_percent", 2_500), ("ignore", None)):
+        options = ReadingOptions(currency="GBP", column_keys={**chosen, "Discount %": key})
+        (row,) = read_grid(grid, options).products
+        assert row.values.get("discount_percent") == kept
