@@ -13,7 +13,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from app.catalogue.dragged_products import PRODUCT_MIME_TYPE, dragged_data
 from app.toolkit.locale_format import notation, short_notation
 from app.toolkit.signs import Sign
-from app.toolkit.table_model import ModelColumn, Role, TableModel
+from app.toolkit.table_model import READ_ONLY, ModelColumn, Role, TableModel
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.calculation.conditions import has_unsafe_dose
@@ -59,6 +59,7 @@ _COST_HEADING = PeriodText(
     "Cost per\nmonth", Plural("days", "Cost in\n{days} day", "Cost in\n{days} days"),
     "Cost in\nthe period",
 )  # fmt: skip
+_DRAGGED = READ_ONLY | Qt.ItemFlag.ItemIsDragEnabled
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1  # the product of a row, for what draws it
 PAGE_SIZE = 64
 MAX_CACHED_PAGES = 32
@@ -178,7 +179,7 @@ class ResultsModel(TableModel["Hit"]):
         return 0 if is_cell or self._results is None else len(self._results)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        return _DRAGGED
 
     def mimeTypes(self) -> list[str]:
         return [PRODUCT_MIME_TYPE]
@@ -252,7 +253,7 @@ def dose_remark(hit: Hit) -> str:
 
 def is_asked(hit: Hit) -> bool:
     """Return whether a question about the product comes before its figures."""
-    return bool(question_text(hit))
+    return hit.usual_cost is not None or hit.label_question is not None
 
 
 def question_text(hit: Hit) -> str:

@@ -27,8 +27,8 @@ RowT = TypeVar("RowT")
 Role = Qt.ItemDataRole
 ALIGN_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 ALIGN_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_EDITABLE = _READ_ONLY | Qt.ItemFlag.ItemIsEditable
+READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_EDITABLE = READ_ONLY | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         is_editable = self.columns[index.column()].change is not None
-        return _EDITABLE if is_editable else _READ_ONLY
+        return _EDITABLE if is_editable else READ_ONLY
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         change, row = self.columns[index.column()].change, self.row_at(index.row())
