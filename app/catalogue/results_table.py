@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.catalogue.model import (
     COST_PER_MG_KEY,
@@ -20,18 +20,21 @@ from app.catalogue.model import (
 )
 from app.toolkit.cards import HEADER_SIZE, sized
 from app.toolkit.painted_table import DRAWN_FONT_PIXELS
-from app.toolkit.painted_text import LINE_FEED, PaintedText, Run
+from app.toolkit.painted_text import LINE_FEED, LaidOutTexts, Run
 from app.toolkit.signs import Sign, hatched, paint_sign
+from app.toolkit.table_model import ALIGN_RIGHT
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
+from pricing.quantities.safe_text import displayable_text
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from app.catalogue.model import ResultsModel
+    from app.toolkit.table_model import ModelColumn
     from pricing.catalogue.search import Hit, SearchQuery, SearchResults
 
     Index = QModelIndex | QPersistentModelIndex
@@ -45,6 +48,7 @@ _WIDEST_FIGURES = {
 }  # fmt: skip
 _PADDING = 8
 _SIGN_COLUMN = 32
+_WIDE = 1e6
 _BAR_WIDTH = 52
 _ROW_PADDING = 10  # above and below the texts of a row
 _MIN_NAME_WIDTH = 170  # in text of 13 pixels
@@ -199,64 +203,63 @@ class ResultsDelegate(QStyledItemDelegate):
         super().__init__(table)
         self._table = table
         self._model = model
+        self._texts = LaidOutTexts()
 
     def usual_height(self, font: QFont) -> int:
         """Return the height of a row with a line for the name and one for the rest."""
-        small = QFontMetrics(sized(font, HEADER_SIZE)).height()
-        return QFontMetrics(font).height() + small + _ROW_PADDING
+        return self._height((Run("O"), *_second_line("", "O")), font, _WIDE)
+
+    def _height(self, runs: tuple[Run, ...], font: QFont, width: float) -> int:
+        return ceil(self._texts.text(runs, font, width).height) + _ROW_PADDING
 
     def row_height(self, hit: Hit | None, font: QFont, column_width: int) -> int:
         """Return the height of a product's row."""
         if hit is None:
             return self.usual_height(font)
-        text = self._product_text(hit, font, column_width - _SIGN_COLUMN - _PADDING)
-        return max(self.usual_height(font), ceil(text.height) + _ROW_PADDING)
+        height = self._height(self._product_runs(hit), font, _text_width(column_width))
+        return max(self.usual_height(font), height)
 
-    def _product_text(self, hit: Hit, font: QFont, width: float) -> PaintedText:
+    def _product_runs(self, hit: Hit) -> tuple[Run, ...]:
         """Return the name, and below it the form, the brand and what has no column of its own."""
         folded = [
             f"{column.heading.replace(LINE_FEED, ' ')}: {column.text(hit)}"
             for column in self._model.columns
             if column.key in self._table.folded_keys
         ]
-        words = Run(" · ".join((*detail_parts(hit), *folded)), colour="muted", scale=HEADER_SIZE)
-        swatch = Run("", form=hit.listed_product.form_name, scale=HEADER_SIZE, starts_line=True)
-        return PaintedText((Run(hit.product.product), swatch, words), font, width)
+        words = " · ".join((*detail_parts(hit), *folded))
+        return Run(hit.product.product), *_second_line(hit.listed_product.form_name, words)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        hit = index.data(HIT_ROLE)
-        key = index.model().headerData(
-            index.column(), Qt.Orientation.Horizontal, Qt.ItemDataRole.UserRole
-        )
+        hit, place = self._model.row_at(index.row()), index.column()
+        colours, column, area = tokens(), self._model.columns[place], QRectF(option.rect)
         painter.save()
         painter.setFont(option.font)
-        area = QRectF(option.rect)
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ground = tokens().tinted if key in _COMPUTED_KEYS else tokens().surface
-        painter.fillRect(area, tokens().selection if is_selected else ground)
-        painter.fillRect(area.adjusted(0, area.height() - 1, 0, 0), tokens().line)
-        if is_selected and index.column() == 0:
-            painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), tokens().accent)
-        if hit is not None:
-            self._paint_cell(painter, area, key, hit, index)
+        # Not from `option.state`: to make a flag of it takes as long as to paint the text.
+        is_selected = self._table.selectionModel().isSelected(index)
+        ground = colours.tinted if column.key in _COMPUTED_KEYS else colours.surface
+        painter.fillRect(area, colours.selection if is_selected else ground)
+        painter.fillRect(area.adjusted(0, area.height() - 1, 0, 0), colours.line)
+        if is_selected and place == 0:
+            painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), colours.accent)
+        if hit is not None and column.key == "product":
+            self._paint_product(painter, area, hit)
+        elif hit is not None:
+            self._paint_figure(painter, area, column, hit)
         painter.restore()
 
-    def _paint_cell(
-        self, painter: QPainter, area: QRectF, key: str, hit: Hit, index: Index
+    def _paint_figure(
+        self, painter: QPainter, area: QRectF, column: ModelColumn[Hit], hit: Hit
     ) -> None:
-        text = str(index.data() or "")
+        text = displayable_text(column.text(hit))
         cell = area.adjusted(_PADDING, 0, -_PADDING, 0)
-        if key == "product":
-            self._paint_product(painter, area, hit)
-            return
-        if key == COST_PER_MG_KEY:
+        if column.key == COST_PER_MG_KEY:
             self._paint_cost(painter, cell, hit)
             painter.setFont(sized(painter.font(), 1, semibold=True))
         painter.setPen(tokens().text)
-        sign = dose_sign(hit) if key == DELIVERED_KEY else None
+        sign = dose_sign(hit) if column.key == DELIVERED_KEY else None
         if sign is Sign.OVER_LIMIT:
             painter.setPen(tokens().stop)
-        painter.drawText(cell, int(_RIGHT), text)
+        painter.drawText(cell, ALIGN_RIGHT, text)
         if sign is not None:
             metrics = painter.fontMetrics()
             size = metrics.ascent()
@@ -267,7 +270,7 @@ class ResultsDelegate(QStyledItemDelegate):
         """Draw the bar of a cost, or say that a question comes first."""
         if is_asked(hit):
             painter.setPen(tokens().ask)
-            painter.drawText(cell, int(_RIGHT), tr("to check"))
+            painter.drawText(cell, ALIGN_RIGHT, tr("to check"))
             return
         share = self._model.cost_share(hit)
         if not share or not self._table.has_bars:
@@ -285,8 +288,8 @@ class ResultsDelegate(QStyledItemDelegate):
         middle = QRectF(area.left(), area.top(), _SIGN_COLUMN, area.height()).center()
         half = painter.fontMetrics().ascent() / (3 if sign is Sign.ADD else 2)
         paint_sign(painter, sign, QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half))
-        width = area.width() - _SIGN_COLUMN - _PADDING
-        text = self._product_text(hit, painter.font(), width)
+        font, width = self._table.font(), _text_width(area.width())
+        text = self._texts.text(self._product_runs(hit), font, width)
         painter.setPen(tokens().text)
         top = area.center().y() - text.height / 2
         text.draw(painter, QPointF(area.left() + _SIGN_COLUMN, top))
@@ -297,4 +300,14 @@ class ResultsDelegate(QStyledItemDelegate):
         return QSize(80, self.usual_height(option.font))
 
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+def _second_line(form: str, words: str) -> tuple[Run, Run]:
+    """Return the square of a form and the words beside it."""
+    return (
+        Run("", form=form, scale=HEADER_SIZE, starts_line=True),
+        Run(words, colour="muted", scale=HEADER_SIZE),
+    )
+
+
+def _text_width(column_width: float) -> float:
+    """Return how much of the first column is for its text."""
+    return column_width - _SIGN_COLUMN - _PADDING

@@ -8,7 +8,14 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontInfo, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from app.toolkit.painted_text import PaintedText, Run, TextMeasure, TextSize, runs_text
+from app.toolkit.painted_text import (
+    LaidOutTexts,
+    PaintedText,
+    Run,
+    TextMeasure,
+    TextSize,
+    runs_text,
+)
 from app.toolkit.table_model import ALIGN_RIGHT, ModelColumn, Role, RowT
 from app.toolkit.table_view import TableView
 from app.toolkit.theme import tokens
@@ -29,7 +36,6 @@ if TYPE_CHECKING:
 RUNS_ROLE = Role.UserRole + 2
 DRAWN_FONT_PIXELS = 13
 CELL_PADDING = 8
-_MAX_LAID_OUT = 1_000
 _LINE_PADDING = 5  # above and below the texts of a row
 _MAX_ROWS_FITTED_AT_ONCE = 100  # of a longer table that scrolls, a row is fitted when it is shown
 
@@ -134,9 +140,7 @@ class PaintedTable(TableView):
         self._unit = 0.0  # it is not known yet
         # The runs of cells by row and column, while they are fitted.
         self._runs: dict[tuple[int, int], tuple[Run, ...]] = {}
-        # By the runs, the width, and whether they stand at the right. All have one look.
-        self._laid_out: dict[tuple[tuple[Run, ...], float, bool], PaintedText] = {}
-        self._laid_out_look = tokens(), self.font()
+        self._texts = LaidOutTexts()
         self._fitted_rows: set[int] = set()
         self._is_fitting = False
         self.setShowGrid(False)
@@ -175,14 +179,7 @@ class PaintedTable(TableView):
         self, runs: tuple[Run, ...], width: float, *, is_right: bool = False
     ) -> PaintedText:
         """Return runs as a text at a width. It is kept, because most cells are painted again."""
-        look = tokens(), self.font()
-        if look != self._laid_out_look or len(self._laid_out) > _MAX_LAID_OUT:
-            self._laid_out_look = look
-            self._laid_out.clear()
-        key = (runs, width, is_right)
-        if key not in self._laid_out:
-            self._laid_out[key] = PaintedText(runs, self.font(), width, is_right=is_right)
-        return self._laid_out[key]
+        return self._texts.text(runs, self.font(), width, is_right=is_right)
 
     def text_size(self, runs: Sequence[Run], width: float = 1e6) -> TextSize:
         """Return how large runs are at a width."""

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPainter
 
+    from app.toolkit.theme import Tokens
+
 _SQUARE = "\u25a0 "
-_ANY_WIDTH, _MAX_SIZES, _MAX_FORMATS = 1e6, 20_000, 500
+_ANY_WIDTH, _MAX_SIZES, _MAX_FORMATS, _MAX_LAID_OUT = 1e6, 20_000, 500, 1_000
 LINE_BREAK, LINE_FEED = "\u2028", "\n"
 
 
@@ -69,6 +71,28 @@ class PaintedText:
     def draw(self, painter: QPainter, top_left: QPointF) -> None:
         """Paint the text, with its upper left corner at a point."""
         self._layout.draw(painter, top_left)
+
+
+class LaidOutTexts:
+    """Texts that were laid out. They are kept, because most are measured and painted again."""
+
+    def __init__(self) -> None:
+        # By the runs, the width, and whether they stand at the right. All have one look.
+        self._texts: dict[tuple[tuple[Run, ...], float, bool], PaintedText] = {}
+        self._look: tuple[Tokens, QFont] | None = None
+
+    def text(
+        self, runs: tuple[Run, ...], font: QFont, width: float, *, is_right: bool = False
+    ) -> PaintedText:
+        """Return runs as a text at a width, in the colours in force."""
+        look = tokens(), font
+        if look != self._look or len(self._texts) > _MAX_LAID_OUT:
+            self._look = look
+            self._texts.clear()
+        key = (runs, width, is_right)
+        if key not in self._texts:
+            self._texts[key] = PaintedText(runs, font, width, is_right=is_right)
+        return self._texts[key]
 
 
 class TextSize(NamedTuple):

@@ -27,6 +27,7 @@ from tests.app.catalogue.catalogue_panel import (
     OXIDE,
     choose_filter,
     count_text,
+    long_list,
     price_lines,
     result_names,
     result_text,
@@ -418,6 +419,20 @@ def test_that_the_selected_product_stays_selected_when_others_come(
     assert title.text() == "Glycinate 100"
     search(window, "cheap")
     assert title.text() == "Cheap"
+
+
+def test_that_rows_have_their_height_before_they_are_shown(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list(long_list(200))
+    table = child(window, QTableView, "catalogueTable")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 200)
+    QApplication.processEvents()
+    length = table.verticalScrollBar().maximum()
+    table.scrollToBottom()
+    QApplication.processEvents()
+    assert table.rowHeight(199) == table.rowHeight(100) == table.rowHeight(0)
+    assert table.verticalScrollBar().maximum() == length
 
 
 def test_that_a_search_goes_on_while_nothing_is_found(
