@@ -372,14 +372,21 @@ class RankedRows:
         places[self.page(0, len(self))] = np.arange(1, len(self) + 1)
         return places
 
-    def _tied_range(self, start: int, stop: int) -> tuple[int, int]:
-        """Return the range from the first tie of the first row to the last tie of the last row."""
+    @cached_property
+    def _rising_values(self) -> tuple[Floats, int]:
+        """The figures of the rows as they rise, and how many there are before the unknown ones."""
         import numpy as np
 
         values = self._figures.float_values(self._key)[self._rows]
         values = -values if self._descending else values
+        return values, len(values) - int(np.isnan(values).sum())
+
+    def _tied_range(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the range from the first tie of the first row to the last tie of the last row."""
+        import numpy as np
+
+        values, known = self._rising_values
         lowest, highest = values[start], values[stop - 1]
-        known = len(values) - int(np.isnan(values).sum())
         first = known if np.isnan(lowest) else int(np.searchsorted(values[:known], lowest))
         if np.isnan(highest):
             return first, len(values)
