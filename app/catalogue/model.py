@@ -61,8 +61,9 @@ _COST_HEADING = PeriodText(
 )  # fmt: skip
 _DRAGGED = READ_ONLY | Qt.ItemFlag.ItemIsDragEnabled
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1  # the product of a row, for what draws it
-PAGE_SIZE = 64
-MAX_CACHED_PAGES = 32
+PAGE_SIZE = 32
+MAX_CACHED_PAGES = 64
+_SCALE_SIZE = 64  # of so many first products, the bars have their scale
 COST_PER_MG_KEY = "cost_per_elemental_mg"
 DELIVERED_KEY = "delivered_mg_per_day"
 # By column key, what the search sorts by. "" sorts by name; other columns cannot be sorted by.
@@ -84,7 +85,7 @@ class ResultsModel(TableModel["Hit"]):
         self._element = element
         self._results: SearchResults | None = None
         self._compared: ComparedLabels = ComparedLabels()
-        self._highest_cost = Fraction(0)  # of the first page, so that the bars keep their scale
+        self._highest_cost = Fraction(0)  # of the first ones, so that the bars keep their scale
         self._pages: OrderedDict[int, Sequence[Hit]] = OrderedDict()
         self.set_columns(self._result_columns())
         cost_basis.changed.connect(self._show_cost_basis)
@@ -94,13 +95,14 @@ class ResultsModel(TableModel["Hit"]):
         self.beginResetModel()
         self._results = results
         self._pages.clear()
-        first = results.page(0, PAGE_SIZE) if results is not None else ()
+        first = results.page(0, _SCALE_SIZE) if results is not None else ()
         costs = [
             cost
             for hit in first
             if not is_asked(hit) and (cost := hit.figures.number(COST_PER_MG_KEY)) is not None
         ]
-        self._pages[0] = first
+        for start in range(0, len(first), PAGE_SIZE):
+            self._pages[start // PAGE_SIZE] = first[start : start + PAGE_SIZE]
         self._highest_cost = max(costs, default=Fraction(0))
         self.endResetModel()
 
@@ -126,7 +128,7 @@ class ResultsModel(TableModel["Hit"]):
         return hit.listed_product.values in self._compared
 
     def cost_share(self, hit: Hit) -> float:
-        """Return the cost of a product as a share of the highest on its page, for its bar."""
+        """Return the cost of a product as a share of the highest of the first ones, for its bar."""
         cost = hit.figures.number(COST_PER_MG_KEY)
         if cost is None or not self._highest_cost:
             return 0.0
