@@ -172,10 +172,10 @@ class _Watch(Thread):
 
 
 def _read_news(shared: SharedCatalogue) -> SharingNews | None:
-    from pricing.catalogue.price_conflicts import find_price_conflicts
+    from pricing.catalogue.price_conflicts import find_latest_conflicts
 
     state = shared.state()
     if state is None:
         return None
-    conflicts = find_price_conflicts(shared.catalogue)
+    conflicts = find_latest_conflicts(shared.catalogue)
     return SharingNews(state, shared.waiting_prices(), conflicts)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _DAYS = 30
 _MOST = 20
+_NO_LIMIT = -1  # as SQLite has it
 # The price that counts, and the one that counted before it on its first day.
 _SELECT = (
     "SELECT product.id, product.product, product.currency, now.source, now.first_on, "
@@ -24,7 +25,7 @@ _SELECT = (
     "ORDER BY e.id DESC LIMIT 1) "
     "JOIN product ON product.id = now.product_id "
     "WHERE now.present AND now.first_on >= ? "
-    f"ORDER BY now.first_on DESC, now.id DESC LIMIT {_MOST}"
+    "ORDER BY now.first_on DESC, now.id DESC LIMIT ?"
 )
 
 
@@ -48,8 +49,17 @@ class PriceConflict:
         return self.counter not in {"", self.earlier_counter}
 
 
-def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
-    """Return the latest packs with two prices at one source on one day of the last month.
+def find_latest_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
+    """Return the latest packs with two prices at one source on one day, as many as a sheet shows.
+
+    Raises:
+        UserError: The catalogue cannot be read.
+    """
+    return find_price_conflicts(catalogue, _MOST)
+
+
+def find_price_conflicts(catalogue: Catalogue, most: int = _NO_LIMIT) -> tuple[PriceConflict, ...]:
+    """Return the packs with two prices at one source on one day of the last month, latest first.
 
     Raises:
         UserError: The catalogue cannot be read.
@@ -71,6 +81,6 @@ def find_price_conflicts(catalogue: Catalogue) -> tuple[PriceConflict, ...]:
             *map(str, counters),
         )
         for product_id, product, currency, source, day, earlier, price, *counters in (
-            catalogue.database.fetch_rows(query, (since,))
+            catalogue.database.fetch_rows(query, (since, most))
         )
     )

@@ -179,6 +179,7 @@ def _report(shared: SharedCatalogue, result: SyncResult, *, as_json: bool) -> in
             "sent": result.sent,
             "applied": result.applied,
             "refused": result.refused,
+            "overruled_count": len(result.overruled),
             "overruled": list(map(_overruled_values, result.overruled)),
             "not_taken_back": list(map(_withdrawal_values, result.spared)),
         }

@@ -208,7 +208,7 @@ class SharedCatalogue:
         with self._kept_problem():
             settings = known_settings(self.catalogue.database)
             is_new = take_own_counter(self.catalogue.database)
-            known = find_price_conflicts(self.catalogue)
+            known = frozenset(find_price_conflicts(self.catalogue))
             with open_log(settings.server) as log:
                 result = self._exchange(log, progress)
             # A new counter has had no price that others could overrule.

@@ -525,6 +525,35 @@ def test_that_a_counter_hears_which_of_its_prices_counts_no_longer(
     assert ("counts no longer" in err, json.loads(out)["overruled"]) == (False, [])
 
 
+def test_that_the_number_of_prices_that_count_no_longer_is_the_whole_one(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    header, *rows = _with_price(800).splitlines()
+    names = [f"{first}{last}ra" for first in "KLMNT" for last in "aeiouy"]
+
+    def list_of(price: str) -> Path:
+        lines = [",".join((name, *rows[0].replace("8.00", price).split(",")[1:])) for name in names]
+        return write_list("\n".join((header, *lines)) + "\n", name=f"{price}.csv")
+
+    north, south = (("--data-dir", tmp_path / name) for name in ("north", "south"))
+    for name, folder in (("north", north), ("south", south)):
+        run(capsys, "share", address, "--name", name, *folder)
+    run(capsys, "import", list_of("8.00"), *north)
+    for folder in (north, south):
+        run(capsys, "sync", *folder)
+    for price, folder in (("8.01", north), ("8.02", south)):
+        assert run(capsys, "import", list_of(price), *folder)[0] == 0
+        run(capsys, "sync", *folder)
+    _, out, err = run(capsys, "sync", "--json", *north)
+    assert err.count("has stated 8.02 USD") == 3
+    assert "prices that count no longer either, for the same reason: 27" in err
+    told = json.loads(out)
+    assert (told["overruled_count"], len(told["overruled"])) == (30, 30)
+
+
 def test_that_json_has_the_withdrawals_that_do_not_count(
     capsys: pytest.CaptureFixture[str],
     write_list: Callable[..., Path],
