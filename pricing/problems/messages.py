@@ -412,6 +412,11 @@ class ProblemKind(Enum):
         "State the size of a serving, or for how many units the amounts are.",
     )
 
+    AMOUNT_OF_ONE_DIFFERS_FROM_NAME = (
+        "“{value}” is the amount in one unit, but the name states {amount} mg in one: “{product}”.",
+        "State the size of a serving, or for how many units the amounts are.",
+    )
+
     # -- a text below the list -----------------------------------------------------------------
 
     REMARK_ABOUT_ROW = (

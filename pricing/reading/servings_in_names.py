@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.product import UNIT_KINDS
 from pricing.problems.errors import BadInput, ProblemKind
-from pricing.quantities.amounts import UNITS
+from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.name_phrases import phrase_end, whole_number, words_in_name
 from pricing.reading.pack_sizes import counted_unit_words
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from pricing.reading.row_builder import RowBatchBuilder
 
-_AMOUNT_KEYS = ("elemental_mg", "compound_mg")
+_ELEMENTAL = "elemental_mg"
+_AMOUNT_KEYS = (_ELEMENTAL, "compound_mg")
 _MICROGRAMS = {"mg": 1_000, "mgs": 1_000, "mcg": 1, "ug": 1, "μg": 1, "g": 1_000_000}
 _WEIGHTS = frozenset(("g", "gr", "gram", "grams", "gramm", "ml"))
 _JOINTS = frozenset(("/", "="))
@@ -37,6 +38,7 @@ _LEADS = ("per", "per alone")
 _NOUNS = ("serving noun", "serving size")
 _FILLERS = frozenset(("(", ":", "of", "a", "de", "da", "di", "von", "."))
 _MOST_UNITS = 10  # more than these are the pack: 400 mg / 120 capsules
+_MOST_UNITS_OF_AMOUNT = 6  # a larger multiple is more often of another mineral: zinc 10 mg per tab
 _MOST_WORDS_OF_MINERAL = 3  # of elemental magnesium
 _MARKS = "/="
 # Most names state no servings, so few are folded.
@@ -75,9 +77,12 @@ def compare_servings_with_names(batch: RowBatchBuilder, likely: Collection[int])
     is_marked = any(mark in joined for mark in _MARKS)
     marked = (at for at, name in enumerate(names) if is_marked and _holds_mark(str(name)))
     for position in sorted({*likely, *marked}):
-        stated = serving_in_name(str(names[position] or ""))
+        name = str(names[position] or "")
+        stated = serving_in_name(name)
         if stated is not None:
             _compare(batch, position, stated)
+        elif mass := _mass_of_one(name):
+            _compare_with_one(batch, position, mass)
 
 
 def _holds_mark(name: str) -> bool:
@@ -97,6 +102,28 @@ def may_be_of_serving(batch: RowBatchBuilder, position: int, stated: StatedServi
     size = Fraction(stated.units, UNITS.base_per_unit)
     # Else the amount is that of one unit.
     return key if stated.mass is None or amount * size != stated.mass else ""
+
+
+def _compare_with_one(batch: RowBatchBuilder, position: int, mass: int) -> None:
+    """Ask about the elemental amount of one unit that is several times the one of the name."""
+    key = may_be_of_serving(batch, position, StatedServing("", 0))
+    amount = batch.value(key, position) if key == _ELEMENTAL else None
+    if not isinstance(amount, int) or amount % mass:
+        return
+    units = amount // mass
+    is_left_out = ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position)
+    if is_left_out or not 1 < units <= _MOST_UNITS_OF_AMOUNT:
+        return
+    value = batch.text(key, position)
+    error = BadInput(
+        ProblemKind.AMOUNT_OF_ONE_DIFFERS_FROM_NAME,
+        value=value,
+        amount=MASS.text(mass),
+        product=batch.value("product", position),
+        header=batch.headers.get(key, key),
+        mappings=(f"{key}:per {units} units", f"{key}:per unit"),
+    )
+    batch.add_question(position, error, key, value)
 
 
 def compare_packs_with_servings(batch: RowBatchBuilder) -> None:
@@ -183,6 +210,24 @@ def serving_in_name(name: str) -> StatedServing | None:
     return next(filter(None, found), None)
 
 
+@lru_cache(maxsize=4_096)
+def _mass_of_one(name: str) -> int:
+    """Return the micrograms that a name states for one unit, or 0.
+
+    >>> _mass_of_one("Mag 100 mg per capsule"), _mass_of_one("Mag 100 mg 60 capsules")
+    (100000, 0)
+    """
+    words = words_in_name(name)
+    for at in range(1, len(words)):
+        if words[at] in counted_unit_words():
+            start = at - 1 if whole_number(words[at - 1]) == 1 else at
+            lead = _lead_before(words, start)
+            mass = _mass_before(words, lead) if lead < start else None
+            if mass:
+                return mass
+    return 0
+
+
 def serving_in_directions(text: str) -> StatedServing | None:
     """Return the several units that directions let take at once, unless one may be enough.
 
@@ -218,7 +263,7 @@ def _serving_at(words: Sequence[str], at: int) -> StatedServing | None:
     mass = _mass_at(words, start) if start > after else None
     if mass is not None:
         return StatedServing(text, units, mass)
-    is_serving = is_serving or phrase_end(words, after, "serving noun") > after
+    is_serving = is_serving or phrase_end(words, after, "serving noun", "contains") > after
     return StatedServing(text, units) if is_serving else None
 
 

@@ -77,6 +77,10 @@ LISTS = [
         f"{HEADER}\nMagnesium citrate 1000 mg (150 mg elemental),1000,60,20\n",
     ),
     (ProblemKind.SERVING_DIFFERS_FROM_NAME, f"{HEADER}\nMagnesium 100 mg per 2 caps,100,60,20\n"),
+    (
+        ProblemKind.AMOUNT_OF_ONE_DIFFERS_FROM_NAME,
+        f"{HEADER}\nMagnesium 50 mg per capsule,100,60,20\n",
+    ),
     (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Note\n{ROW},price is per 30\n"),
     (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Directions\n{ROW},Take 2 capsules daily\n"),
     (ProblemKind.REMARK_ABOUT_ROW, f"{HEADER},Variant\n{ROW},90 capsules\n"),

@@ -26,7 +26,8 @@ ASKED = [
     ("Citrate 200 mg of magnesium in 3 capsules", "60", "3 units"),
     ("Mag 200 mg elemental magnesium per two tablets", "60", "2 units"),
     ("Mag 200 mg elementares Magnesium pro 2 Kapseln", "60", "2 units"),
-    ("Mag 200 mg Mg / 2 caps", "60", "2 units"),
+    ("Mag 200 mg Mg / 2 caps", "60", "2 units"), ("Mag (2 tablets provide)", "60", "2 units"),
+    ("Mag, 3 Kapseln enthalten", "60", "3 units"), ("Mag two caps contain", "60", "2 units"),
 ]  # fmt: skip
 KEPT = [
     ("Mag 400 mg per 2 capsules", "60"), ("Mag 400 mg/2 caps", "60"), ("Mag 200 mg/tablet", "60"),
@@ -128,3 +129,40 @@ def test_that_amounts_of_one_unit_by_their_header_stay_beside_servings_in_the_na
     titles = ("Product", "Elemental mg per capsule", "Pack", "Price USD")
     row = ("Mag 60 servings", "200", "120 capsules", "12")
     assert len(read_grid(grid_of(titles, row), ReadingOptions()).products) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mag citrate 100 mg per capsule", "Mag 100mg/tab", "Mag 100 mg pro Tablette",
+     "Mag 50 mg of magnesium in one capsule", "Mag 100 mg per 1 capsule"],
+)  # fmt: skip
+@pytest.mark.parametrize("serving", ["1 capsule", ""])
+def test_that_several_times_the_amount_of_one_unit_in_the_name_is_asked_about(
+    name: str, serving: str
+) -> None:
+    row = (name, "200", serving, "90", "12")
+    read = read_grid(grid_of(SERVED, row), ReadingOptions())
+    assert not read.products
+    (problem,) = read.problems
+    assert problem.kind is ProblemKind.AMOUNT_OF_ONE_DIFFERS_FROM_NAME
+    mappings = problem.parameters["mappings"]
+    assert isinstance(mappings, tuple)
+    options = ReadingOptions(column_keys={"Elemental mg": mappings[0]})
+    titles = tuple(title for title in SERVED if title != "Serving size")
+    answered = read_grid(grid_of(titles, (name, "200", "90", "12")), options)
+    assert not answered.problems
+    assert answered.products[0].values["serving_units"] in {2_000, 4_000}
+
+
+@pytest.mark.parametrize(
+    ("name", "serving"),
+    [
+        ("Mag 100 mg per capsule", "2 capsules"), ("Mag 200 mg per capsule", "1 capsule"),
+        ("Mag citrate 1000 mg per capsule", "1 capsule"), ("Mag with zinc 5 mg per tab", "1"),
+        ("Mag 150 mg/capsule", "1"), ("Mag 100 mg, 60 capsules", "1"),
+    ],
+)  # fmt: skip
+def test_that_an_amount_that_the_one_of_a_unit_allows_asks_nothing(name: str, serving: str) -> None:
+    read = read_grid(grid_of(SERVED, (name, "200", serving, "60", "12")), ReadingOptions())
+    assert len(read.products) == 1
+    assert all(one.is_row_kept for one in read.problems)
