@@ -18,8 +18,9 @@ from pricing.reading.price_texts import read_price
 from pricing.reading.sale_periods import holds_today, sale_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from pricing.model.columns import NumberConvention
     from pricing.reading.grid import CellOrText
     from pricing.reading.headings import HeaderRow, Heading
     from pricing.reading.row_builder import RowBatchBuilder
@@ -106,12 +107,13 @@ def names_sale(title: str) -> bool:
 class SalePrices:
     """Chooses the price of each row: that of a sale where there is one and it holds today.
 
-    A discount that does not hold today, or that such a price has taken off, counts as none. `mark`
-    is the decimal mark of the prices.
+    A discount that does not hold today, or that such a price has taken off, counts as none. The
+    conventions say how the prices are written.
     """
 
-    def __init__(self, header: HeaderRow, mark: DecimalMark = DecimalMark.AUTO) -> None:
-        self._mark = mark
+    def __init__(self, header: HeaderRow, conventions: Mapping[str, NumberConvention]) -> None:
+        of_prices = conventions.get("price")  # a list may have none
+        self._mark = of_prices.decimal_mark if of_prices else DecimalMark.AUTO
         self._places = header.sale_places
         self._periods = header.sale_periods
         price = header.find_heading("price")

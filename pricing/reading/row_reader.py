@@ -97,7 +97,7 @@ class RowReader:
         names = (heading.index for heading in headings if heading.column.key == "product")
         self._name_index = next(names, None)
         self._unit_places = dict(header.unit_places)
-        self._sale_prices = SalePrices(header, conventions["price"].decimal_mark)
+        self._sale_prices = SalePrices(header, conventions)
         self._variants = Variants(header)
         self._attribute_places = places_of_attributes(header.texts)
         self._ingredient_rows = IngredientRows(element, self.header_texts)

@@ -7,7 +7,7 @@ import pytest
 from pricing.problems.errors import ProblemKind
 from pricing.reading.importer import read_grid
 from pricing.reading.reading_options import ReadingOptions
-from tests.pricing.reading.grids import grid_of
+from tests.pricing.reading.grids import grid_of, read_rows
 
 TITLES = ("Product", "Elemental mg", "Pack")
 ROW = ("A", "100", "60")
@@ -71,3 +71,8 @@ def test_that_a_discount_beside_the_price_of_a_sale_alone_is_asked() -> None:
         options = ReadingOptions(currency="GBP", column_keys={**chosen, "Discount %": key})
         (row,) = read_grid(grid, options).products
         assert row.values.get("discount_percent") == kept
+
+
+def test_that_a_list_needs_no_price_for_its_discounts() -> None:
+    result = read_rows((*TITLES, "Discount %"), (*ROW, "25"))
+    assert [row.values["product"] for row in result.incomplete] == ["A"]
