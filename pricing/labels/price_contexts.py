@@ -98,6 +98,14 @@ class Context(NamedTuple):
         words = [token for token in self.before[-5:] if token.kind is not MARK]
         return any(phrase_end(name, words, at) == len(words) for at in range(len(words)))
 
+    def is_row_of(self, name: str) -> bool:
+        """Return whether the words before the price in its line are a phrase of a class."""
+        is_own = bool(self.before) and self.before[0].start == self.line[0].start
+        if name not in self.classes or not is_own:
+            return False
+        words = [token for token in self.before if token.kind is WORD]
+        return bool(words) and phrase_end(name, words, 0) == len(words)
+
 
 def contexts_of(
     found: TextLine, amounts: Sequence[StatedMoney], label_above: TextLine | None

@@ -60,6 +60,8 @@ class PriceKind(Enum):
     OTHER = "other"
     PER_UNIT = "per unit"
     SEVERAL = "for several packs"
+    TOTAL = "of all that a receipt lists"
+    PAYMENT = "paid or given back, as a receipt says below its total"
     CONDITIONAL = "the lowest of several, for members, without tax, of each pack, or another shop's"
 
 
@@ -285,6 +287,8 @@ def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> 
     """Return the kind of a price that is for a unit, of another shop, a part, or another day."""
     if not is_each and _is_per_unit(money, context):
         return PriceKind.PER_UNIT
+    if context.is_row_of("payment"):
+        return PriceKind.PAYMENT
     if _is_elsewhere(context) or _is_instalment(context):
         return PriceKind.CONDITIONAL
     if context.is_free_from:
@@ -300,6 +304,8 @@ def _kind_behind(money: StatedMoney, context: Context, tail: Sequence[Token]) ->
         return PriceKind.OLD
     if context.has("comparison", tail) or context.is_named_behind("shipping"):
         return PriceKind.OTHER
+    if context.is_led_by("sum to pay") and not context.is_led_by("sum of a cart"):
+        return PriceKind.TOTAL
     if _is_inexact(money, context) or context.is_followed_by("price condition"):
         return PriceKind.CONDITIONAL
     return _kind_to_pay(context, tail)

@@ -20,6 +20,7 @@ from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, prices_of
+from pricing.labels.receipts import without_sums
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
 from pricing.labels.sizes import MOST_OF_LOT, lot_prices, of_lots, sizes_of, sizes_of_multiple
@@ -125,7 +126,8 @@ class ProductReader:
 
     def _prices(self, packs: Sequence[StatedPack], deals: Sequence[Deal]) -> list[Price]:
         """Return the prices, by the packs that they are for."""
-        stated = of_deals(self.text.source, prices_of(self.text, self.lines), deals)
+        listed = without_sums(self.lines, prices_of(self.text, self.lines))
+        stated = of_deals(self.text.source, listed, deals)
         prices = self._of_each_pack(stated)
         return of_whole_pack(_of_counted_packs(prices, packs), packs)
 

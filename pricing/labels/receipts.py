@@ -1,0 +1,69 @@
+"""The prices of a receipt, on which only the total may bear a currency."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pricing.labels.label_reading import Span
+from pricing.labels.prices import PAID_KINDS, Price, PriceKind
+from pricing.labels.tokens import WORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pricing.labels.layout import LabelLine
+    from pricing.labels.tokens import Token
+
+_CLOSING = frozenset((PriceKind.TOTAL, PriceKind.PAYMENT))
+_WITH_CENTS = re.compile(r"\d{1,4}[.,]\d\d")
+
+
+def without_sums(lines: Sequence[LabelLine], prices: list[Price]) -> list[Price]:
+    """Return prices without the total of a receipt as one to pay.
+
+    What stands behind minerals above the total is asked, in its currency, if no other price is to
+    pay: Zinc tablets 6.99 A, and below it TOTAL £10.48. A total by itself is the price. Beside
+    several that differ it is offered: 5,00 € and 2,35 € may be parts of it.
+    """
+    closing = [price for price in prices if price.kind in _CLOSING]
+    if not closing:
+        return prices
+    start, currency = closing[0].span.start, closing[0].currency
+    paid = {(price.value, price.currency) for price in prices if price.kind in PAID_KINDS}
+    items: list[Price] = []
+    if not paid:
+        above = (line for line in lines if line.line.end <= start)
+        items = [item for line in above for item in _items_of(line, currency)]
+    kind = PriceKind.PLAIN
+    if items or [code for _, code in paid] == [currency]:
+        kind = PriceKind.OTHER
+    elif any(price.kind is PriceKind.PAYMENT for price in closing):
+        kind = PriceKind.CONDITIONAL
+    settled = (
+        price._replace(kind=kind) if price.kind is PriceKind.TOTAL else price for price in prices
+    )
+    return [*settled, *items]
+
+
+def _items_of(line: LabelLine, currency: str) -> Iterator[Price]:
+    """Yield what one and all packs cost that a line ends with: 2 x 1,95 3,90 A."""
+    if line.is_of_others or not any(mention.element for mention in line.mentions):
+        return
+    tokens = line.tokens
+    end = len(tokens)
+    while end and not tokens[end - 1].is_number and _may_end_item(tokens[end - 1]):
+        end -= 1
+    first = end
+    while first and _WITH_CENTS.fullmatch(tokens[first - 1].text):
+        first -= 1
+    for token in tokens[first:end]:
+        value = Fraction(token.text.replace(",", "."))
+        span = Span(token.start, token.end)
+        yield Price(value, currency, PriceKind.CONDITIONAL, span, decimals=2)
+
+
+def _may_end_item(token: Token) -> bool:
+    """Return whether a mark or a letter for the rate of the tax stands behind a price."""
+    return token.kind is not WORD or len(token.text) == 1
