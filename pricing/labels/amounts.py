@@ -189,7 +189,7 @@ def subject_of(
     mineral that stands behind the amount before this one, and is of that one.
     """
     amount = _outside_brackets(tokens, amount)
-    behind = _mention_behind(tokens, amount, mentions)
+    behind = mention_behind(tokens, amount, mentions)
     before = _mention_before(tokens, amount, mentions, skipped, taken)
     if behind is not None and before is None:
         return None if _is_of_name_before(tokens, amount, behind, mentions) else behind
@@ -248,9 +248,10 @@ def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAm
     return amount._replace(first=amount.first - 1, after=amount.after + 1, depth=amount.depth - 1)
 
 
-def _mention_behind(
+def mention_behind(
     tokens: Sequence[Token], amount: StatedAmount, mentions: Sequence[Mention]
 ) -> Mention | None:
+    """Return the mineral that begins right behind an amount."""
     return _mention_at(tokens, past_moles(tokens, amount.after), amount.depth, mentions)
 
 

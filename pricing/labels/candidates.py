@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.amounts import StatedAmount, subject_of
+from pricing.labels.amounts import StatedAmount, mention_behind, subject_of
 from pricing.labels.bases import concentration_at
 from pricing.labels.mineral_words import GENERAL_FORM_WORDS, LINKS, form_name, form_words
 from pricing.labels.tokens import MARK
@@ -100,15 +100,13 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     """Return the amounts of minerals in a row."""
     if not row.amounts:
         return []
-    mentions = row.mentions
     amounts = [amount for amount in row.amounts if not _is_in_basis(row, amount)]
     bases = [range(basis.first, basis.after) for basis in row.line.bases]
     found: list[Candidate] = []
     last: tuple[Mention, int] | None = None
     taken: Mention | None = None
     for amount in amounts:
-        mention = subject_of(row.tokens, amount, mentions, bases, taken)
-        mention = mention or _of_concentration(row, amount)
+        mention = _named_beside(row, amount, bases, taken)
         taken = mention if mention and mention.first > amount.first else None
         column = 0
         if mention is None and last is not None and continues(row.tokens, last[1], amount):
@@ -129,6 +127,30 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
             found = [_as_compound(other, one) for other in found if not _is_whole_pack(other)]
         found.append(one._replace(is_explicit=True) if is_equated or equivalent else one)
     return found
+
+
+def _named_beside(
+    row: Row, amount: StatedAmount, bases: Sequence[range], taken: Mention | None
+) -> Mention | None:
+    """Return what the words beside an amount say it is of."""
+    mention = subject_of(row.tokens, amount, row.mentions, bases, taken)
+    if mention is not None and mention.form and mention.after <= amount.first:
+        return _element_behind(row, amount, mention) or mention
+    return mention or _of_concentration(row, amount)
+
+
+def _element_behind(row: Row, amount: StatedAmount, salt: Mention) -> Mention | None:
+    """Return the mineral of the salt before, if the words behind an amount say it is of that.
+
+    Magnesium citrate 150 mg magnesium per tablet, zinc gluconate: 30 mg of elemental zinc
+    """
+    behind = mention_behind(row.tokens, amount, row.mentions)
+    if behind is None or behind.form or behind.element != salt.element:
+        return None
+    gap = row.tokens[amount.after : behind.first]
+    is_elemental = any(token.text in class_words("elemental") for token in gap)
+    is_for_basis = any(0 <= basis.first - behind.after <= 1 for basis in row.line.bases)
+    return behind if is_elemental or is_for_basis else None
 
 
 def _of_concentration(row: Row, amount: StatedAmount) -> Mention | None:

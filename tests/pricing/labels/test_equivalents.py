@@ -238,3 +238,52 @@ def test_that_an_acid_alone_names_the_salt_that_an_amount_is_from(line: str) -> 
     assert magnesium.form.value == "citrate"
     assert magnesium.elemental.value == 150
     assert magnesium.compound.value == 1000
+
+
+@pytest.mark.parametrize(
+    ("line", "symbol", "elemental"),
+    [
+        ("Zinc gluconate - 30 mg of elemental zinc in each tablet", "Zn", "30"),
+        ("Zinc gluconate: provides 30 mg zinc per tablet", "Zn", "30"),
+        ("Zinc gluconate, 30 mg zinc per tablet", "Zn", "30"),
+        ("Iron bisglycinate - 25 mg iron per tablet", "Fe", "25"),
+        ("Calcium carbonate 500 mg calcium per tablet", "Ca", "500"),
+        ("Potassium citrate 99 mg potassium per tablet", "K", "99"),
+        ("Magnesiumcitrat 150 mg Magnesium pro Tablette", "Mg", "150"),
+        ("Zinkgluconat 30 mg Zink je Tablette", "Zn", "30"),
+        ("Zinkgluconat – 30 mg reines Zink je Tablette", "Zn", "30"),
+        ("Citrate de magnésium 150 mg de magnésium par comprimé", "Mg", "150"),
+        ("Gluconate de zinc 15 mg de zinc par comprimé", "Zn", "15"),
+        ("Citrato de magnesio 150 mg de magnesio por comprimido", "Mg", "150"),
+        ("Gluconato de zinc: 30 mg de zinc por comprimido", "Zn", "30"),
+        ("Magnesio citrato 150 mg magnesio per compressa", "Mg", "150"),
+        ("Zinco gluconato 30 mg di zinco per compressa", "Zn", "30"),
+    ],
+)
+def test_that_an_amount_of_the_mineral_behind_its_salt_is_elemental(
+    line: str, symbol: str, elemental: str
+) -> None:
+    (reading,) = read_label(line)
+    (mineral,) = reading.ingredients
+    assert mineral.element == symbol
+    assert mineral.form.value
+    assert mineral.elemental.value == Fraction(elemental)
+    assert mineral.compound.value is None
+
+
+@pytest.mark.parametrize(
+    ("line", "elemental", "compound"),
+    [
+        ("Magnesium citrate 400 mg per tablet", None, "400"),
+        ("Magnesium citrate 1000 mg magnesium 150 mg per tablet", "150", "1000"),
+        ("Magnesiumcitrat 1000 mg (Magnesium 150 mg) pro Tablette", "150", "1000"),
+        ("Citrate de magnésium 1000 mg, magnésium 150 mg par comprimé", "150", "1000"),
+    ],
+)
+def test_that_an_amount_of_a_salt_stays_its_own_beside_that_of_its_mineral(
+    line: str, elemental: str | None, compound: str
+) -> None:
+    (reading,) = read_label(line)
+    (mineral,) = reading.ingredients
+    assert mineral.elemental.value == (Fraction(elemental) if elemental else None)
+    assert mineral.compound.value == Fraction(compound)
