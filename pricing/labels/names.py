@@ -425,6 +425,9 @@ def _labelled_brand(text: LabelText, line: LabelLine) -> LabelField:
             or _is_tabbed(text, line, end)
         )
         is_makers = word == "by" and index > 0 and _is_makers(text, line, index)
+        is_of_verb = word in _OF_MAKER and index > 0 and tokens[index - 1].kind is WORD
+        if is_of_verb and not is_makers:  # Sort by: Price, Verkauft von: Apotheke am Ring
+            continue
         if not (has_colon or is_first or is_makers):
             continue
         first = end + has_colon

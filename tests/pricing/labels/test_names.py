@@ -225,3 +225,47 @@ def test_that_a_sentence_or_an_amount_is_no_name_by_itself(text: str) -> None:
 def test_that_a_name_may_begin_with_its_strength() -> None:
     (reading,) = read_label("500 mg Magnesium Citrate providing 80 mg, 100 tablets")
     assert str(reading.fields["product"].value).startswith("500 mg Magnesium Citrate")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sort by: Best match",
+        "Sort by: Price low to high",
+        "Filter by: Brand",
+        "Shop by: Concern",
+        "Sold by: HealthDepot",
+        "Reviewed by: Anna Lee",
+        "Written by: the editors",
+        "Verkauft von: Apotheke am Ring",
+        "Geprüft von: Anna Lee",
+        "Vendu par : Pharmacie du Port",
+        "Vendido por: Farmacia Sol",
+        "Venduto da: Farmacia Sole",
+    ],
+)
+def test_that_who_sells_or_reviews_is_no_brand(line: str) -> None:
+    (reading,) = read_label(f"Zinc 25 mg\n{line}\n60 tablets £9.99")
+    assert reading.fields["brand"].value is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By: Dunholt",
+        "Made by: Dunholt",
+        "Produced by: Dunholt",
+        "Distributed and manufactured by: Dunholt",
+        "Zinc 25 mg by Dunholt",
+        "Zinc by: Dunholt",
+        "Von: Dunholt",
+        "Hergestellt von: Dunholt",
+        "Entwickelt von: Dunholt",
+        "Fabriqué par : Dunholt",
+        "Elaborado por: Dunholt",
+        "Prodotto da: Dunholt",
+    ],
+)
+def test_that_who_makes_a_product_is_its_brand(line: str) -> None:
+    (reading,) = read_label(f"Zinc 25 mg\n{line}\n60 tablets £9.99")
+    assert reading.fields["brand"].value == "Dunholt"
