@@ -16,7 +16,7 @@ from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.name_phrases import whole_number, words_in_name
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
 from pricing.reading.servings import SERVING
-from pricing.reading.several_packs import packs_together, units_with_gift
+from pricing.reading.several_packs import packs_together, share_of_gift, units_with_gift
 from pricing.reference.label_phrases import phrases_by_word
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _NAME_PACKS = lazy_pattern(
     r"(?!\s*(?:mg|mcg|µg|g|ml|IU)\b)"
     r"|\d\d\s*(?!m?[cµu]?g\b)[^\W\d_]+\.?\s*[xX×]\s*(?P<by>[2-9])(?![\d.,]|\s*m?[cgl]?g\b)"
 )
-# 60's, (60), box of 60, b/60, - 60 and 60 T.
+# 60's, (60), box of 60, b/60, - 60, 60 T and 60er.
 _NAME_COUNT_ALONE = lazy_pattern(
     r"(?<![\d.,])([1-9]\d{1,3})\s?'?s\b"
     r"|\(\s*([1-9]\d{1,3})\s*\)"
@@ -61,6 +61,7 @@ _NAME_COUNT_ALONE = lazy_pattern(
     r"|(?<![^\W\d_])[a-z]{1,2}\s?/\s?([1-9]\d{1,3})[\s).]*$"
     r"|\s[-–]\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![\d.,])([1-9]\d{1,3})\s?t\.?[\s)]*$"
+    r"|(?<![\d.,])([1-9]\d{1,3})er[\s).]*$"
 )
 _NAME_THINGS = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{0,3})[\s-]*(?P<word>[^\W\d_]+)")
 # What a pack of a few units cannot be: 1.8 kg, 16 servings.
@@ -75,6 +76,10 @@ _ENDS_OF_UNITS = ("tabl", "tabletten", "kaps", "kapseln", "dragees", "dragee", "
 _BEGINNINGS_OF_UNITS = ("таблет", "капсул", "ampoul", "ampoll", "ampul", "drage", "compr", "cpr",
     "cps", "gelul", "tablet", "粒", "錠", "片", "カプセル", "정", "캡슐")  # fmt: skip
 _PLUS = "+"
+_LARGE_MEASURES = {"kg": ("g", 1_000), "l": ("mL", 1_000), "cl": ("mL", 10)}
+_NAME_LARGE_WEIGHT = lazy_pattern(
+    r"(?<![\d.,])(?P<count>\d{1,2}(?:[.,]\d{1,3})?)\s*(?P<unit>kg|cl|l)(?![\w-])"
+)
 _ENDS_OF_NUMBERED = frozenset("0123456789xX×).")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 # A number alone is more often of milligrams: Mag-Ox (400).
@@ -90,7 +95,11 @@ def words_of_counts() -> frozenset[str]:
     """Return the words of which one stands in most names that count units: tablets, 60's."""
     from pricing.model.product_names import words_of_units
 
-    return words_of_units() | phrases_by_word("counted in names").keys() | {"s"}
+    return (
+        words_of_units()
+        | phrases_by_word("counted in names").keys()
+        | {"s", "er", *_LARGE_MEASURES}
+    )
 
 
 def compare_packs_with_names(
@@ -173,6 +182,9 @@ def _units_of_packs(name: str, pack: int) -> int:
     with_gift = [units * UNITS.base_per_unit for units in units_with_gift(name)]
     if with_gift:
         return sum(with_gift) if pack in with_gift else 0
+    units = Fraction(pack * (100 + share_of_gift(name)), 100)
+    if units != pack and units.denominator == 1 and not counts_in_name(name):
+        return int(units)
     together = packs_together(name)
     if together is None or pack == together.packs * UNITS.base_per_unit:
         return 0
@@ -220,11 +232,17 @@ def _counts_without_units(name: str, amounts: Collection[int]) -> set[int]:
 
 def _weights_in(name: str) -> Mapping[str, list[int]]:
     """Return the grams and the millilitres that a name states, in thousandths."""
-    found = list(_NAME_WEIGHT.finditer(fold_pack_text(name)))
-    return {
+    plain = fold_pack_text(name)
+    found = list(_NAME_WEIGHT.finditer(plain))
+    weights = {
         measure: [int(one["count"]) * UNITS.base_per_unit for one in found if one[measure]]
         for measure in ("g", "mL")
     }
+    for one in _NAME_LARGE_WEIGHT.finditer(plain):
+        measure, size = _LARGE_MEASURES[one["unit"]]
+        number = Fraction(one["count"].replace(",", "."))
+        weights[measure].append(int(number * size * UNITS.base_per_unit))
+    return weights
 
 
 def _sizes_in(name: str) -> set[int]:

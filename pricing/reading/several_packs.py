@@ -26,6 +26,8 @@ _INSIDE = (("in",), ("en",))
 _TIMES = "x"
 _MOST_TIMES = 9  # a larger number behind an x counts units: x 60
 _INSIDE_PACKS = ("blister", "plaq", "plac", "tub")  # which one pack can hold several of
+_OFTEN_INSIDE = ("blister", "plaq", "plac")  # which one pack most often holds several of
+_PERCENT = "%"
 _LABELS = ("multipack", "pack quantity")
 _CLASSES = (*_LABELS, "packs behind", "packs", "deal", "gift", *_NAMED, *_ALONE)
 
@@ -69,9 +71,27 @@ def units_with_gift(name: str) -> tuple[int, ...]:
     for at in range(1, len(words) - 1):
         before = at - 2 if at > 1 and words[at - 1] in counted_unit_words() else at - 1
         units, more = whole_number(words[before]), whole_number(words[at + 1])
-        if words[at] in _PLUS and units >= _FEWEST_UNITS and more and _gives(words, at + 2):
+        is_share = words[at + 2 : at + 3] == (_PERCENT,)
+        is_gift = not is_share and _gives(words, at + 2)
+        if words[at] in _PLUS and units >= _FEWEST_UNITS and more and is_gift:
             return (units, more)
     return ()
+
+
+def share_of_gift(name: str) -> int:
+    """Return the percent of a pack that a name says is given away with it, or 0.
+
+    >>> [share_of_gift(name) for name in ("Mag +50% free", "Mag 50 % extra", "Mag 99% fat free")]
+    [50, 50, 0]
+    """
+    words = words_in_name(name)
+    for at in range(len(words) - 2):
+        share, end = whole_number(words[at]), phrase_end(words, at + 2, "gift")
+        end = phrase_end(words, end, "gift")  # 50 % extra free
+        is_added = at > 0 and words[at - 1] in _PLUS
+        if share and words[at + 1] == _PERCENT and end > at + 2:
+            return share if is_added or end == len(words) else 0
+    return 0
 
 
 def _gives(words: Sequence[str], at: int) -> bool:
@@ -131,7 +151,8 @@ def _counted(words: Sequence[str], at: int) -> PacksTogether | None:
         return None
     is_joined = phrase_end(words, end, "joining") > end
     is_whole = is_joined or _is_end(words, end)
-    return _several(words, at, end, is_certain=False) if is_whole else None
+    is_certain = end == len(words) and not words[after].startswith(_OFTEN_INSIDE)
+    return _several(words, at, end, is_certain=is_certain) if is_whole else None
 
 
 def _labelled(words: Sequence[str], at: int) -> PacksTogether | None:
@@ -167,16 +188,21 @@ def _is_amount(words: Sequence[str], at: int) -> bool:
 
 
 def _of_deal(words: Sequence[str], at: int) -> PacksTogether | None:
-    """Return the packs of a deal: buy one get one free, 2 + 1 gratis, 3 for 2."""
+    """Return the packs of a deal: buy one get one free, leve 3 pague 2, 3 for 2."""
     end = phrase_end(words, at, "deal")
     if end > at:
         numbers = words[max(at - 2, 0) : end + _NEAR]
         counts = [count for count in map(whole_number, numbers) if 0 < count <= _MOST_OF_DEAL]
         if words[end - 1] in _GETS:
-            return PacksTogether(sum(counts[:2]) if len(counts) > 1 else 2, is_certain=False)
+            return PacksTogether(sum(counts[:2]) if len(counts) > 1 else 2)
         is_bogo = words[at].startswith("bogo")
         several = max(counts) if len(counts) > 1 else 2 * is_bogo
-        return PacksTogether(several, is_certain=False) if several > 1 else None
+        return PacksTogether(several) if several > 1 else None
+    return _of_numbers(words, at)
+
+
+def _of_numbers(words: Sequence[str], at: int) -> PacksTogether | None:
+    """Return the packs of a deal of two numbers: 2 + 1 gratis, 3x2, 3 for 2."""
     more, joint, fewer = (*words[at : at + 3], "", "", "")[:3]
     bought, added = whole_number(more), whole_number(fewer)
     if not (0 < bought <= _MOST_OF_DEAL and 0 < added <= _MOST_OF_DEAL):
@@ -185,6 +211,10 @@ def _of_deal(words: Sequence[str], at: int) -> PacksTogether | None:
     is_plain = is_plain and at + 3 == len(words) and any(map(str.isalpha, words[:at]))
     if joint in _PLUS and (is_plain or _gives(words, at + 3)):
         return PacksTogether(bought + added, (more, fewer))
+    if (
+        joint == _TIMES and added < bought and at + 3 == len(words)
+    ):  # 3x2: three at the price of two
+        return PacksTogether(bought, (more, fewer))
     if joint in _FOR and added < bought and _is_end(words, at + 3):
         return PacksTogether(bought, (more, fewer), is_certain=False)
     return None

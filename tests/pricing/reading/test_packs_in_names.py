@@ -45,6 +45,11 @@ ASKED = [
     ("Mag 60ea", "30", "60"), ("Mag 60錠", "30", "60"), ("Mag 60정", "30", "60"),
     ("Mag TAB 60", "30", "60"), ("Mag CAP N60", "30", "60"), ("Mag FTA 60", "30", "60"),
     ("Mag bottle 60", "30", "60"),
+    ("Mag 2 bottles", "60", "120"), ("Mag 2 tubes", "20", "40"), ("Mag BOGO", "60", "120"),
+    ("Mag leve 3 pague 2", "60", "180"), ("Mag 3x2", "60", "180"),
+    ("Mag buy 2 get 1 free", "60", "180"), ("Mag 3 Flaschen", "60", "180"),
+    ("Mag +50% free", "60", "90"), ("Mag 25 % gratis", "60", "75"), ("Mag 120er", "60", "120"),
+    ("Mag 90er", "60", "90"), ("Mag 50% extra free", "60", "90"),
 ]  # fmt: skip
 KEPT = [
     ("Mag 60 tabs", "60"), ("Mag 60 tabs", "120"), ("Mag 400 mg", "1"), ("Mag 12 tablets", "12"),
@@ -57,6 +62,12 @@ KEPT = [
     ("Mag B1 + 1", "60"), ("Mag 200 mg x2", "60"), ("Mag x 2 blisters", "60"),
     ("Mag x2 strength", "60"), ("Mag TAB 60", "120"), ("Mag 60 cp + 30 cp", "90"),
     ("Mag tablets 400", "60"), ("Mag tablets 250", "60"), ("Mag bottle 400", "60"),
+    ("Mag 2 bottles", "2"), ("Mag 60 caps, 3x2", "180"), ("Mag leve 3 pague 2, 60 caps", "180"),
+    ("Mag 3 x 2 daily", "60"), ("Mag 2 blisters", "60"), ("Mag 40 L-threonate", "60"),
+    ("Mag 99% sugar free", "60"),
+    ("Mag 100% free of gluten", "60"), ("Mag 90 caps +50% free", "90"), ("Mag 120er", "120"),
+    ("Mag 120er", "240"),
+    ("Mag 20% off, free delivery", "60"),
     ("Mag 60 tabs for 2 months", "60"), ("Mag box of 60", "60"), ("Mag 3-Monats-Packung", "60"),
 ]  # fmt: skip
 TITLES = ("Product", "Elemental mg", "Quantity", "Price USD")
@@ -77,3 +88,22 @@ def test_that_a_quantity_that_can_be_one_of_packs_is_asked_about(
 def test_that_a_quantity_that_the_name_does_not_contradict_stays(name: str, quantity: str) -> None:
     read = read_grid(grid_of(TITLES, (name, "200", quantity, "12")), ReadingOptions())
     assert [row.values["pack_units"] for row in read.products] == [int(quantity) * 1_000]
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "stated"),
+    [
+        ("Mag 0.5 kg", "250 g", "500"), ("Mag 0,5 kg", "300g", "500"),
+        ("Mag 1 L", "500 mL", "1000"), ("Mag 50 cl", "250 mL", "500"),
+        ("Mag 0.25 kg", "250 g", ""), ("Mag 1 kg", "1000 g", ""), ("Mag 50 cl", "500 mL", ""),
+        ("Mag 8 oz", "250 mL", ""), ("Mag 1 kg", "60 capsules", ""),
+    ],
+)  # fmt: skip
+def test_that_a_size_in_larger_units_in_the_name_is_compared_with_the_pack(
+    name: str, pack: str, stated: str
+) -> None:
+    titles = ("Product", "Elemental mg per serving", "Serving", "Pack", "Price USD")
+    serving = f"5 {pack.lstrip('0123456789 ')}"
+    read = read_grid(grid_of(titles, (name, "200", serving, pack, "12")), ReadingOptions())
+    assert [one.parameters["count"] for one in read.problems] == [stated] * bool(stated)
+    assert len(read.products) == (not stated)
