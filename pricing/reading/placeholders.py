@@ -28,6 +28,8 @@ _NONE_TEXTS = """
     false free absent
 """
 _NONE_WORDS = frozenset(_NONE_TEXTS.split())
+# N/A can be “not available” as well as “not applicable”.
+_UNKNOWN_WORDS = (_WORDS - _NONE_WORDS) | {"na"}
 _NONE_MARKS = _MARKS - frozenset("?*")
 # These say that it holds some, or may, as do the placeholders that are not among those above.
 _SOME_TEXTS = """
@@ -76,6 +78,19 @@ def is_placeholder(text: str, kind: ColumnKind) -> bool:
     word = _word(plain)
     is_symbol = plain == "Na" and kind in _KINDS_WITH_SYMBOLS
     return word in _WORDS and not is_symbol
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def says_unknown(text: str) -> bool:
+    """Return whether a cell says that its number is not known. An empty one or a dash does not.
+
+    >>> [says_unknown(text) for text in ("?", "n/a", "Unknown", "not stated", "k. A.")]
+    [True, True, True, True, True]
+    >>> [says_unknown(text) for text in ("", "-", "none", "null", "2")]
+    [False, False, False, False, False]
+    """
+    is_known = not is_placeholder(text, ColumnKind.UNITS)
+    return not is_known and ("?" in text or _word(text.strip()) in _UNKNOWN_WORDS)
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

@@ -15,6 +15,7 @@ from pricing.quantities.amounts import UNITS
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.ingredient_texts import minerals_stated
 from pricing.reading.packs_in_names import compare_packs_with_names, words_of_counts
+from pricing.reading.placeholders import says_unknown
 from pricing.reading.servings import (
     HOUSEHOLD_MEASURES,
     SERVING,
@@ -68,7 +69,9 @@ def read_together(batch: RowBatchBuilder) -> None:
     """Settle what several cells of a row decide together, or ask."""
     _use_form_kinds(batch)
     _use_stated_shares(batch)
+    of_unknown = _unknown_servings(batch)
     _use_one_measure(batch)
+    _ask_about_unknown_servings(batch, of_unknown)
     names = [str(name or "") for name in batch.column("product")]
     vocabularies = (words_of_servings(), words_of_counts(), words_of_several())
     of_servings, of_units, of_several = places_with_words(names, *vocabularies)
@@ -160,6 +163,31 @@ def _use_one_measure_in_row(
     is_plain_serving = not settled.unit_kind and servings == (Size(UNITS.base_per_unit),)
     unit_kind = settled.unit_kind or stated_kind or (SERVING if is_plain_serving else "")
     batch.set_value("unit_kind", position, unit_kind or None)
+
+
+def _unknown_servings(batch: RowBatchBuilder) -> list[int]:
+    """Return the positions of the rows that say that their serving is not known."""
+    if batch.amounts_state_base or "serving_units" not in batch.columns:
+        return []
+    return [
+        position
+        for position, serving in enumerate(batch.columns["serving_units"])
+        if serving is None and says_unknown(batch.text("serving_units", position))
+    ]
+
+
+def _ask_about_unknown_servings(batch: RowBatchBuilder, positions: Sequence[int]) -> None:
+    """Ask for each serving that is not known, unless the pack of its row counts servings."""
+    beside = batch.sizes.get(SERVINGS_KEY) or [()] * len(batch.numbers)
+    packs = batch.sizes.get("pack_units") or [()] * len(batch.numbers)
+    for position in positions:
+        counted = (*beside[position], *packs[position])
+        is_of_product = batch.value("pack_units", position) is not None
+        if not is_of_product or any(size.measure == SERVING for size in counted):
+            continue
+        text = batch.text("serving_units", position)
+        error = BadInput(ProblemKind.UNCLEAR_SERVING_SIZE, value=text)
+        batch.add_unreadable(position, error, "serving_units", text)
 
 
 def _pack_mappings(measure: str) -> tuple[str, ...]:

@@ -397,3 +397,37 @@ def test_that_grams_and_millilitres_of_a_name_are_compared_in_their_measure(
     result = read_rows(titles, (name, "100", pack, "5 g" if pack.endswith("0 g") else "5 ml"))
     kinds = [problem.kind for problem in result.problems]
     assert kinds == [ProblemKind.PACK_DIFFERS_FROM_NAME] * is_asked
+
+
+@pytest.mark.parametrize("text", ["?", "n/a", "N.A.", "unknown", "not stated", "k. A.", "inconnu"])
+def test_that_a_serving_that_is_not_known_is_asked(text: str) -> None:
+    titles = ("Product", "Elemental mg", "Serving size", "Pack", "Price EUR")
+    result = read_rows(titles, ("A", "200", text, "100", "9"), ("B", "200", "", "100", "9"))
+    assert [row.values["product"] for row in result.products] == ["B"]
+    (problem,) = result.problems
+    assert (problem.kind, problem.column) == (ProblemKind.UNCLEAR_SERVING_SIZE, "Serving size")
+    assert problem.value == text
+
+
+@pytest.mark.parametrize("text", ["", "-", "–", "none", "null"])
+def test_that_an_empty_serving_is_one_unit(text: str) -> None:
+    titles = ("Product", "Elemental mg", "Serving size", "Pack", "Price EUR")
+    result = read_rows(titles, ("A", "200", text, "100", "9"))
+    assert len(result.products) == 1
+    assert not result.problems
+
+
+@pytest.mark.parametrize(
+    ("amount", "pack"),
+    [
+        ("Elemental mg", "60 servings"),
+        ("Elemental mg", "300 g (60 servings)"),
+        ("Elemental mg per tablet", "60"),
+    ],
+)
+def test_that_an_unknown_serving_is_not_needed_beside_servings_or_a_base(
+    amount: str, pack: str
+) -> None:
+    titles = ("Product", amount, "Serving size", "Pack", "Price EUR")
+    result = read_rows(titles, ("A", "200", "n/a", pack, "9"))
+    assert len(result.products) == 1
