@@ -36,15 +36,22 @@ _NEW_COUNTER = (
     "name with “elemental-cli share URI --name NAME”"
 )
 _GIVEN_UP = "what the log lacked is deleted here: {things}"
-_SENT_AGAIN = "what the log lacked is recorded again: {things}"
+_SENT_AGAIN = (
+    "what the log lacked is recorded again: {things}; if the log has another price for that pack, "
+    "shop and day that was unknown here, the other one counts, and is sent once more after it"
+)
 _KINDS_LACKING = ("prices", "corrections", "labels", "withdrawals")
-_LATER_DAYS = "days in the log after the server's, which count as the server's day: {count:,}"
+_LATER_DAYS = (
+    "prices of the log with a day after the server's: {count:,}; they count as prices of the "
+    "server's day, so take back those with a wrong date"
+)
 _SPARED = "{price} is not taken back, because another counter has stated it since"
 _SPARED_MORE = "prices that are not taken back either, for the same reason: {count:,}"
 _MOST_SPARED = 3
 _OVERRULED = (
-    "“{product}” {earlier} {currency}, {source}, {day} counts no longer, because {counter} has "
-    "stated {later} {currency} for that day; if it is wrong, take it back"
+    "“{product}” {earlier} {currency}, {source}, {day}{stated_by} counts no longer, because "
+    "{counter} has stated {later} {currency} for that day; if {later} {currency} is wrong, "
+    "take that price back"
 )
 _OVERRULED_MORE = "prices that count no longer either, for the same reason: {count:,}"
 _MOST_OVERRULED = 3
@@ -234,6 +241,7 @@ def _overruled_prices(conflicts: Sequence[PriceConflict]) -> Iterator[str]:
             later=later,
             currency=each.currency,
             counter=each.counter,
+            stated_by=each.earlier_counter and f" (stated by {each.earlier_counter})",
         )
     if len(conflicts) > _MOST_OVERRULED:
         yield _OVERRULED_MORE.format(count=len(conflicts) - _MOST_OVERRULED)
@@ -247,6 +255,7 @@ def _overruled_values(conflict: PriceConflict) -> dict[str, object]:
         "currency": conflict.currency,
         "day": conflict.day.isoformat(),
         "price": _money(conflict.earlier_price),
+        "price_stated_by": conflict.earlier_counter,
         "counter": conflict.counter,
         "price_that_counts": _money(conflict.price),
     }

@@ -515,7 +515,10 @@ def test_that_a_counter_hears_which_of_its_prices_counts_no_longer(
     for folder in (north, south):
         assert "counts no longer" not in run(capsys, "sync", *folder)[2]
     _, out, err = run(capsys, "sync", "--json", *north)
-    told = f"” 8.01 USD, Shop A, {today()} counts no longer, because south has stated 8.02 USD"
+    told = (
+        f"” 8.01 USD, Shop A, {today()} counts no longer, because south has stated 8.02 USD for "
+        "that day; if 8.02 USD is wrong, take that price back"
+    )
     assert told in err
     (overruled,) = json.loads(out)["overruled"]
     assert (overruled["price"], overruled["counter"], overruled["price_that_counts"]) == (
@@ -523,6 +526,30 @@ def test_that_a_counter_hears_which_of_its_prices_counts_no_longer(
     )  # fmt: skip
     _, out, err = run(capsys, "sync", "--json", *north)
     assert ("counts no longer" in err, json.loads(out)["overruled"]) == (False, [])
+
+
+def test_that_a_counter_hears_whose_price_counts_no_longer(
+    capsys: pytest.CaptureFixture[str],
+    write_list: Callable[..., Path],
+    tmp_path: Path,
+    address: str,
+) -> None:
+    names = ("north", "south", "east")
+    north, south, east = (("--data-dir", tmp_path / name) for name in names)
+    for name, folder in zip(names, (north, south, east), strict=True):
+        run(capsys, "share", address, "--name", name, *folder)
+    run(capsys, "import", write_list(_with_price(800), name="800.csv"), *north)
+    for folder in (north, south, east):
+        run(capsys, "sync", *folder)
+    for cents, folder in ((801, north), (802, south)):
+        run(capsys, "import", write_list(_with_price(cents), name=f"{cents}.csv"), *folder)
+        run(capsys, "sync", *folder)
+    _, out, err = run(capsys, "sync", "--json", *east)
+    assert f"8.01 USD, Shop A, {today()} (stated by north) counts no longer" in err
+    assert [each["price_stated_by"] for each in json.loads(out)["overruled"]] == ["north"]
+    _, out, err = run(capsys, "sync", "--json", *north)
+    assert "stated by" not in err
+    assert [each["price_stated_by"] for each in json.loads(out)["overruled"]] == [""]
 
 
 def test_that_the_number_of_prices_that_count_no_longer_is_the_whole_one(
