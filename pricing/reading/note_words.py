@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pricing.problems.plain_facts import dataclass
 from pricing.reading.header_parts import MAX_HEADER_LENGTH, NO_PARTS, HeaderParts
 from pricing.reading.header_words import HeaderWord, find_meaning, read_currency, split_words
+from pricing.reference.mineral_amounts import is_mass_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,11 +121,20 @@ def _is_measured(words: Sequence[HeaderWord], number: str) -> bool:
 
 def _states_salt(words: Sequence[HeaderWord]) -> bool:
     """Return whether a text says that amounts are those of the salt."""
-    if not any(meaning == "amount" for _, _, meaning in _phrases(words, "note", _SUBJECT)):
+    subjects = {meaning for _, _, meaning in _phrases(words, "note", _SUBJECT)}
+    if "amount" not in subjects and not _names_unit_of_amounts(words):
         return False
     salts = [start for start, _, _ in _phrases(words, "mineral", _SALT)]
     before = (words[max(start - _WORDS_OF_DENIAL, 0) : start] for start in salts)
     return bool(salts) and not any(any(_phrases(some, "note", _DENIAL)) for some in before)
+
+
+def _names_unit_of_amounts(words: Sequence[HeaderWord]) -> bool:
+    """Return whether a text speaks of milligrams without a number: mg of the salt."""
+    return any(
+        is_mass_unit(word.raw.lower()) and not (at and words[at - 1].raw[0].isdigit())
+        for at, word in enumerate(words)
+    )
 
 
 def _states_share_of_price(words: Sequence[HeaderWord], header: HeaderRow) -> bool:

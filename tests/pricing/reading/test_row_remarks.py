@@ -19,6 +19,8 @@ ASKED = [
     ("Observaciones", "precio sin IVA", "Price USD"),
     ("Note", "Amount per 2 capsules", "Elemental mg"),
     ("Note", "Serving size: 3 capsules", "Elemental mg"),
+    ("Note", "mg of salt not element", "Elemental mg"),
+    ("Note", "mg is of the salt", "Elemental mg"), ("Note", "mg = salt", "Elemental mg"),
 ]  # fmt: skip
 # Reductions, several packs and costs of delivery in several languages.
 ASKED += [
@@ -35,7 +37,8 @@ ASKED += [
 KEPT = ["best seller", "in stock", "Vegan. Take with food", "new price since May", "incl. VAT",
     "out of stock until June", "price per pack", "recommended by pharmacists",
     "2 bottles left", "take 2 a day", "3 stars", "free delivery", "zzgl. Versand", "for adults 50+",
-    "15-20 % absorbed", "2 x daily", "was 25"]  # fmt: skip
+    "15-20 % absorbed", "2 x daily", "was 25",
+    "low in salt", "no salt, 5 mg", "contains 20 mg salt"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("title", "text", "column"), ASKED)
