@@ -226,7 +226,7 @@ class ProblemKind(Enum):
     )
     DAY_OF_FILE_TAKEN = (
         "Prices whose dates cannot be read ({count}) count as those of {day}, the day of the file.",
-        "Correct the dates, and import the list again.",
+        "Take these prices back, correct the dates, and import the list again.",
     )
     NOT_AN_AVAILABILITY_RECORD = (
         "“{value}” does not state how many shops had the product.",
@@ -1176,7 +1176,8 @@ class ProblemKind(Enum):
     )
     SERVER_PASSWORD_MISSING = (
         "The server of the shared catalogue asks for a password.",
-        "Put it into the password file or the service file of PostgreSQL.",
+        "Put it into the password file or the service file of PostgreSQL. If it is there, let "
+        "nobody else read that file, and correct its line to fit the address.",
     )
     SERVER_REFUSES_LOGIN = (
         "The server refuses the login “{user}” or its password ({reason}).",
