@@ -64,3 +64,31 @@ def test_that_the_letter_of_iodine_is_read_behind_other_symbols() -> None:
     assert amounts["I"] == Fraction(1, 10)
     (reading,) = read_label("Zinc 10 mg, I 2 mg, J 5 IU\nPer tablet")
     assert {each.element for each in reading.ingredients} == {"Zn"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Earn $2.50 in rewards",
+        "Import duty £4.10",
+        "Worth £25.00",
+        "Reference price $19.99",
+        "Einfuhrzoll 4,10 €",
+        "Geschenk im Wert von 25,00 €",
+        "Referenzpreis 19,99 €",
+        "Droits de douane 4,10 €",
+        "Cadeau d'une valeur de 25,00 €",
+        "Prix de référence 19,99 €",
+        "Derechos de aduana 4,10 €",
+        "Bolsa valorada en 25,00 €",
+        "Precio de referencia 19,99 €",
+        "Dazi doganali 4,10 €",
+        "Omaggio del valore di 25,00 €",
+        "Prezzo di riferimento 19,99 €",
+    ],
+)
+def test_that_a_reward_a_duty_or_a_worth_is_no_price(line: str) -> None:
+    (reading,) = read_label(f"Zinc 90 tablets\n{line}")
+    assert reading.fields["price"].value is None
+    (reading,) = read_label(f"Zinc 90 tablets\nPrice: 9.99\n{line}")
+    assert reading.fields["price"].value in {None, Fraction("9.99")}
