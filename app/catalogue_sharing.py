@@ -70,6 +70,8 @@ class CatalogueSharing(QObject):
             self._watch = None
 
     def _on_arrived(self, news: SharingNews | None, result: SyncResult | None) -> None:
+        if self._watch is None:  # it was told before the watch was stopped
+            return
         self.news = news
         self.changed.emit()
         if (result is not None and result.has_changed) or self._open_catalogue.is_outdated:

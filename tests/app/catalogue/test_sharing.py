@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QDialog,
     QLabel,
     QLineEdit,
@@ -114,6 +115,24 @@ def test_that_a_price_of_another_counter_arrives(
         qtbot.waitUntil(lambda: result_names(window) == ["Oxide"], timeout=LONG_MS)
     button = child(window, QPushButton, "sharingButton")
     qtbot.waitUntil(lambda: button.text() == "Shared with 1 counter", timeout=LONG_MS)
+
+
+def test_that_news_on_the_way_to_a_window_that_closes_is_dropped(
+    window: MainWindow, address: str, tmp_path: Path, qtbot: QtBot
+) -> None:
+    share(window, qtbot, address, "till 1")
+    with SharedCatalogue(tmp_path / "other") as other:
+        other.join(address, "till 2")
+        import_price(other.catalogue, "Oxide", 8)
+        other.sync()
+        trigger_action(window, "catalogueAction")
+        qtbot.waitUntil(lambda: result_names(window) == ["Oxide"], timeout=LONG_MS)
+        with closing(Catalogue(tmp_path / "data")) as catalogue:
+            import_price(catalogue, "Oxide", 7)
+        # Only its thread goes on meanwhile. The window itself cannot.
+        assert any(7_000_000 in synced_prices(other) for _ in range(1_000))
+    window.close()
+    QApplication.processEvents()
 
 
 def test_that_another_counter_of_the_same_name_is_told(
