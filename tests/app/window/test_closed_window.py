@@ -15,6 +15,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from app.window.startup import open_window
+from pricing.problems.plain_facts import Enum as PlainEnum
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, trigger_action
 
@@ -27,7 +28,8 @@ def parts_of_windows() -> Iterator[object]:
     gc.collect()
     for part in gc.get_objects():
         part_type = type(part)
-        is_own = part_type.__module__.startswith("app.") and not issubclass(part_type, Enum)
+        is_constant = issubclass(part_type, (Enum, PlainEnum))
+        is_own = part_type.__module__.startswith("app.") and not is_constant
         if is_own and part_type.__weakrefoffset__:
             yield part
 

@@ -30,8 +30,8 @@ from tests.app.user_actions import (
     trigger_action,
     wait_for_lists,
 )
+from tests.refusing_disk import needs_refusing_disk, refusing_disk
 from tests.spreadsheet_files import write_workbook
-from tests.sqlite_file import sqlite_connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,17 +161,13 @@ def test_that_everything_shown_is_on_disk(
     assert names_on_disk(tmp_path / "data") == ["Oxide", "Gly"]
 
 
+@needs_refusing_disk
 def test_that_a_refused_write_is_reported_and_the_table_stays_unchanged(
-    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     enter_two_products(table)
-    with sqlite_connection(tmp_path / "data" / COMPARISONS_FILE.name) as other:
-        other.execute(
-            "CREATE TRIGGER full BEFORE UPDATE ON product "
-            "BEGIN SELECT RAISE(FAIL, 'disk full'); END"
-        )
-    other.close()
-    table.type_text(0, "price", "9.99")
+    with refusing_disk():
+        table.type_text(0, "price", "9.99")
     assert "cannot be written" in dismiss_message(window)
     assert table.exact_value(0, "price") == Fraction("4.49")
 
