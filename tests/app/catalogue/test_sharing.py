@@ -127,10 +127,11 @@ def test_that_news_on_the_way_to_a_window_that_closes_is_dropped(
         other.sync()
         trigger_action(window, "catalogueAction")
         qtbot.waitUntil(lambda: result_names(window) == ["Oxide"], timeout=LONG_MS)
-        with closing(Catalogue(tmp_path / "data")) as catalogue:
-            import_price(catalogue, "Oxide", 7)
-        # Only its thread goes on meanwhile. The window itself cannot.
-        assert any(7_000_000 in synced_prices(other) for _ in range(1_000))
+        import_price(other.catalogue, "Oxide", 7)
+        other.sync()
+        with closing(Catalogue(tmp_path / "data")) as own:
+            # Only the window's thread for the server goes on meanwhile.
+            assert any(7_000_000 in prices_of(own) for _ in range(100_000))
     window.close()
     QApplication.processEvents()
 
@@ -339,7 +340,11 @@ def test_that_one_of_two_prices_is_taken_back_for_all_counters(
 
 def synced_prices(counter: SharedCatalogue) -> list[int]:
     counter.sync()
-    return [offer.price for offer in counter.catalogue.price_history(1)]
+    return prices_of(counter.catalogue)
+
+
+def prices_of(catalogue: Catalogue) -> list[int]:
+    return [offer.price for offer in catalogue.price_history(1)]
 
 
 def test_that_a_refused_server_is_a_sentence_and_nothing_changes(
