@@ -69,6 +69,11 @@ class _BestSets:
         """Return whether a cost, in multiples of 1 / SCALE, is over that of the cheapest sets."""
         return cost > self.limit
 
+    def refuse_equal_costs(self) -> None:
+        """Let only what costs less still count: at the same cost, fewer products come first."""
+        if len(self.combinations) == self.wanted:
+            self.limit = (self.combinations[-1].cost - 1) * SCALE
+
     def add(self, combination: Combination) -> None:
         products = combination.products
         for known in self.combinations:
@@ -144,6 +149,7 @@ def find_cheapest_by_number(
         search.run(number)
         best = next(iter(search.best.combinations), None)
         found.append(best and best.at_positions(positions))
+        search.best.refuse_equal_costs()
     return found
 
 

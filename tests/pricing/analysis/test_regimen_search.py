@@ -168,6 +168,13 @@ def test_that_two_of_many_products_alike_are_tried_and_no_more() -> None:
     assert (single, pair and pair.counts) == (None, ((0, 2), (1, 1)))
 
 
+def test_that_pairs_that_cost_what_one_product_does_are_not_tried() -> None:
+    many = [DoseChoice(f"{at:04}", (5, 10), (at,)) for at in range(1, 3_001)]
+    single, pair = find_cheapest_by_number(many, [4_500], [None], (1, 2))
+    assert single is not None
+    assert (single.cost, single.product_count, pair) == (10, 1, single)
+
+
 @given(st.one_of(problems(), problems_with_liquids()), st.integers(0, 20))
 def test_that_another_product_never_makes_the_cheapest_dearer(problem: Problem, price: int) -> None:
     choices, least, most, at_most = problem
