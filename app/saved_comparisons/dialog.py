@@ -109,12 +109,13 @@ class SavedComparisonsDialog(QDialog):
         return _comparison_id(self._list.currentItem())
 
     def _open(self) -> None:
-        self._controller.open(self._current_id)
-        self.accept()
+        chosen = self._current_id
+        self.accept()  # to open a long comparison takes a while, in which it could be closed
+        self._controller.open(chosen)
 
     def _create(self) -> None:
-        self._controller.create()
         self.accept()
+        self._controller.create()
 
     def _rename(self) -> None:
         self._list.editItem(self._list.currentItem())

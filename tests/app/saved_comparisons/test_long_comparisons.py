@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QListWidget, QPushButton
 
 from pricing.calculation.comparison import compare
 from pricing.model.changes import edit_cell, insert_rows
 from pricing.model.entry import Entry
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import recent_comparisons, set_text, trigger_action
+from tests.app.user_actions import (
+    child,
+    recent_comparisons,
+    set_text,
+    trigger_action,
+    visible_dialog,
+)
 from tests.generated_products import generate_rows
 
 if TYPE_CHECKING:
@@ -45,6 +52,17 @@ def test_that_the_window_is_alive_while_a_long_comparison_is_opened(
     QTimer.singleShot(0, window, lambda: seen.append(table.product_names()))
     open_long(window)
     assert seen == [["Second"]]
+    assert table.row_count == PRODUCTS
+
+
+def test_that_the_list_of_comparisons_may_be_closed_while_a_long_one_is_opened(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "comparisonsAction")
+    dialog = visible_dialog(window, "comparisonsDialog")
+    child(dialog, QListWidget, "comparisonsList").setCurrentRow(2)
+    QTimer.singleShot(0, dialog, dialog.close)
+    child(dialog, QPushButton, "openComparisonButton").click()
     assert table.row_count == PRODUCTS
 
 
