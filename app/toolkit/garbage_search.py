@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -16,8 +17,10 @@ INTERVAL_MS = 1_000
 MOST_NEW_OBJECTS = 20_000
 # All objects are searched after so many new ones. To destroy as many takes a tenth of a second.
 NEW_OBJECTS_BEFORE_SEARCH_OF_ALL = 100_000
-# Among more objects a search takes longer. It then waits until there are more by this part.
-PART_BEFORE_SEARCH_OF_ALL = 4
+# Among more objects a search takes longer. It then waits for new ones by this part of the memory's
+# blocks. `gc.get_objects` would count the objects, but a tuple that it holds while another thread
+# makes it cannot be finished.
+PART_BEFORE_SEARCH_OF_ALL = 10
 
 
 class GarbageSearch(QTimer):
@@ -33,7 +36,7 @@ class GarbageSearch(QTimer):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._object_count = self._later_count = 0  # after the last search of all, and since
+        self._block_count = self._later_count = 0  # after the last search of all, and new since
         gc.disable()
         self.timeout.connect(self._search_if_due)
         self.start(INTERVAL_MS)
@@ -45,9 +48,9 @@ class GarbageSearch(QTimer):
         if new_count <= min(most_new, MOST_NEW_OBJECTS):
             return
         self._later_count += new_count
-        part = self._object_count // PART_BEFORE_SEARCH_OF_ALL
+        part = self._block_count // PART_BEFORE_SEARCH_OF_ALL
         if self._later_count > max(part, NEW_OBJECTS_BEFORE_SEARCH_OF_ALL):
             gc.collect()
-            self._object_count, self._later_count = len(gc.get_objects()), 0
+            self._block_count, self._later_count = sys.getallocatedblocks(), 0
         else:
             self._later_count -= gc.collect(int(search_count > most_searches))

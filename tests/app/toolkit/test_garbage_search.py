@@ -108,3 +108,36 @@ def test_that_comparisons_that_were_left_do_not_gather() -> None:
     """The search that found all of them at once would hold the window."""
     done = run_program(OPENED_COMPARISONS)
     assert int(done) <= 160_000
+
+
+# A list of all objects holds the tuples that another thread is making, and Python then fails there.
+TUPLES_OF_ANOTHER_THREAD = """
+import sys
+import threading
+from app.toolkit.garbage_search import GarbageSearch
+from app.window.startup import new_application
+
+def make_tuples():
+    while not is_over.is_set():
+        made = tuple(number for number in range(3_000))
+
+sys.setswitchinterval(1e-6)  # threads take turns as often as they can
+is_over, failures = threading.Event(), []
+threading.excepthook = lambda failure: failures.append(failure.exc_value)
+application = new_application()
+search = application.findChild(GarbageSearch)
+threads = [threading.Thread(target=make_tuples) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for _ in range(80):
+    kept = [[] for _ in range(150_000)]
+    search.timeout.emit()
+is_over.set()
+for thread in threads:
+    thread.join()
+print(failures)
+"""
+
+
+def test_that_a_search_disturbs_no_other_thread() -> None:
+    assert run_program(TUPLES_OF_ANOTHER_THREAD).splitlines() == ["[]"]
