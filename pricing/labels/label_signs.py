@@ -22,7 +22,9 @@ _KEYS = (
     "product label", "register label", "other code label", "code label", "source label",
     "brand label", "content label", "panel", "advice", "serving size", "servings label",
 )  # fmt: skip
-_PRICE_WORDS = ("pay price", "old price", "subscription", "other price", "per unit price")
+_PRICE_WORDS = (
+    "pay price", "old price", "subscription", "other price", "per unit price", "item price",
+)  # fmt: skip
 _FEWEST_KEYS = 2
 _FEWEST_STATEMENTS = 2
 

@@ -87,6 +87,7 @@ class Price(NamedTuple):
     packs: SeveralPacks | None = None  # that it is for together
     is_multiplied: bool = False  # it may be that of each pack: 2 x £9.00
     is_of_each: bool = False  # it is said to be that of one pack: Preis pro Flasche
+    is_unit_price: bool = False  # of a pack or of a piece: Einzelpreis, unit price
     is_with_coupon: bool = False  # or the value of the coupon
     is_retail: bool = False  # in shops: another one beside it is rather asked
     begins_range: bool = False  # "from" leads to it
@@ -208,6 +209,7 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         packs=packs,
         is_multiplied=multiple is not None,
         is_of_each=context.has("pay price", context.before) and _names_one_pack(context.before),
+        is_unit_price=not unit and _is_unit_price(context, part),
         is_with_coupon=kind is PriceKind.REDUCTION and _is_with_coupon(context),
         is_retail=context.last_is(context.before, "retail price"),
         begins_range=context.is_led_by("lowest price"),
@@ -397,13 +399,26 @@ def _kind_to_pay(context: Context, tail: Sequence[Token]) -> PriceKind:
     return PriceKind.PAY if context.has("pay price", tail) else PriceKind.PLAIN
 
 
+def _is_unit_price(context: Context, part: tuple[Fraction, str] | None) -> bool:
+    """Return whether a price is one that leaves open of what: Unit price, Einzelpreis.
+
+    Units before its name are those of the pack: 60 capsules, unit price £9.00.
+    """
+    is_named = context.is_led_by("item price") or context.is_led_by("price each")
+    is_part = part is not None and part[1] not in COUNTED_KINDS
+    is_rate = any(token.text in {"/", *class_words("per alone")} for token in context.behind[:1])
+    return is_named and not (is_part or is_rate)
+
+
 def _is_per_unit(money: StatedMoney, context: Context) -> bool:
     before, behind = context.before, context.behind
     inside = context.line[money.first : money.after]
     is_rate = any(token.text == "/" for token in inside) and inside[0].text != "s"
     if is_rate or context.is_led_by("price a day"):
         return True
-    is_labelled = context.has("per unit price", before[-7:])
+    is_labelled = context.has("per unit price", before[-7:]) or context.has(
+        "item price", before[-7:]
+    )
     if is_labelled and (packs_before_price(before[-7:]) or _names_one_pack(before)):
         return False  # Precio por 2 frascos, price per bottle
     if is_labelled or _has_rate(context) or _is_equated(before):

@@ -24,6 +24,7 @@ from pricing.labels.receipts import without_sums
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
 from pricing.labels.sizes import MOST_OF_LOT, lot_prices, of_lots, sizes_of, sizes_of_multiple
+from pricing.labels.unit_prices import of_ordered_packs
 from pricing.labels.vocabulary import GENERIC, has_phrase
 
 if TYPE_CHECKING:
@@ -126,7 +127,10 @@ class ProductReader:
 
     def _prices(self, packs: Sequence[StatedPack], deals: Sequence[Deal]) -> list[Price]:
         """Return the prices, by the packs that they are for."""
-        listed = without_sums(self.lines, prices_of(self.text, self.lines))
+        listed = prices_of(self.text, self.lines)
+        if any(price.is_unit_price for price in listed):
+            listed = of_ordered_packs(listed, packs, several_packs(self.text, self.lines))
+        listed = without_sums(self.lines, listed)
         stated = of_deals(self.text.source, listed, deals)
         prices = self._of_each_pack(stated)
         return of_whole_pack(_of_counted_packs(prices, packs), packs)

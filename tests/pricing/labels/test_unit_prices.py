@@ -1,0 +1,80 @@
+"""Unit prices beside the amounts of orders, and by themselves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import LabelField, Sureness, read_label
+
+
+def _fields(text: str) -> dict[str, LabelField]:
+    (reading,) = read_label(text)
+    return dict(reading.fields)
+
+
+@pytest.mark.parametrize(
+    ("line", "price", "currency"),
+    [
+        ("Unit price £9.00  Qty 2  Amount £18.00", "9", "GBP"),
+        ("Unit price £9.00\nQuantity: 2\nTotal £18.00", "9", "GBP"),
+        ("Unit price £9.00 Qty 3 Amount £27.00\nDelivery £2.99\nTotal £29.99", "9", "GBP"),
+        ("unit price CHF 18.00   amount CHF 54.00\nGrand total CHF 63.72", "18", "CHF"),
+        ("Einzelpreis 9,00 €   18,00 €", "9", "EUR"),
+        ("Menge 2   Einzelpreis 16,90 €   33,80 €", "16.90", "EUR"),
+        ("Menge: 2\nStückpreis: 4,50 €\nGesamtpreis: 9,00 €", "4.50", "EUR"),
+        ("Quantité : 3 Prix unitaire 18,00 € Total 54,00 €", "18", "EUR"),
+        ("Cantidad 2  Precio unitario 9,95 €  Importe 19,90 €", "9.95", "EUR"),
+        ("Q.tà 2  Prezzo unitario 9,95 €  Totale 19,90 €", "9.95", "EUR"),
+        ("Qty: 4\nUnit price £0.95  Amount £3.80", "0.95", "GBP"),
+    ],
+)
+def test_that_the_unit_price_of_an_order_is_that_of_a_pack(
+    line: str, price: str, currency: str
+) -> None:
+    fields = _fields(f"Magnesium citrate, 60 capsules\n{line}")
+    assert (fields["price"].value, fields["currency"].value) == (Fraction(price), currency)
+    assert fields["pack_units"].value == 60
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Prix unitaire : 9,00 €",
+        "Unit price 9.00 €",
+        "Precio unitario: 9,00 €",
+        "Einzelpreis 9,00 €",
+    ],
+)
+def test_that_a_unit_price_by_itself_is_asked(line: str) -> None:
+    price = _fields(f"Magnesium citrate, 60 capsules\n{line}")["price"]
+    assert (price.sureness, price.choices) == (Sureness.ASKED, (Fraction(9),))
+
+
+@pytest.mark.parametrize(
+    ("line", "choices"),
+    [
+        ("Unit price £9.00 Qty 2 Discount 10% Amount £16.20", ["9", "16.2"]),
+        ("Unit price £0.95 Amount £3.80", ["0.95", "3.8"]),
+    ],
+)
+def test_that_a_unit_price_and_another_amount_are_asked(line: str, choices: list[str]) -> None:
+    price = _fields(f"Magnesium citrate, 60 capsules\n{line}")["price"]
+    assert (price.value, price.choices) == (None, tuple(map(Fraction, choices)))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "60 capsules   Unit price £0.15 Amount £9.00",
+        "20 sachets\nUnit price £0.45\n£9.00",
+        "20 sachets\nUnit price: £0.45 per sachet\n£9.00",
+        "90 tablets\nUnit price £4.50/100 tablets\nPrice £9.00",
+        "90 tablets\nUnit price £4.50 per 100 g\nPrice £9.00",
+        "90 tablets £9.00\nUnit price £35.50",
+        "8 sachets\nUnit price £1.13\n£9.00",
+    ],
+)
+def test_that_the_price_of_a_unit_or_a_part_is_not_that_of_a_pack(lines: str) -> None:
+    assert _fields(f"Magnesium citrate, {lines}")["price"].value == 9
