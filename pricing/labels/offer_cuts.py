@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import Span
+from pricing.labels.vocabulary import class_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,6 +51,28 @@ def _between(cut: re.Pattern[str], text: str) -> list[Span]:
             first = start + len(words) - len(words.lstrip())
             parts.append(Span(first, first + len(own)))
     return parts
+
+
+@cache
+def _comparing() -> re.Pattern[str]:
+    """Return the pattern of two offers in lines of their own, and the words that compare them."""
+    first, second = ("|".join(sorted(class_words(name))) for name in ("comparing", "versus"))
+    return re.compile(
+        rf"(?i)\A(\s*(?:{first})\s*:)([^\n]*\d[^\n]*\n+)([ \t]*(?:{second})\b[.:]?)(?=[^\n]*\d)"
+    )
+
+
+def without_comparing(text: str) -> str:
+    r"""Return a text with spaces for the words that compare two offers: Compare: ..., vs. ....
+
+    >>> without_comparing("Compare: Iron 90 caps $8.99\nvs. Zinc 60 caps $4.99")
+    '         Iron 90 caps $8.99\n    Zinc 60 caps $4.99'
+    """
+    match = _comparing().match(text)
+    if match is None:
+        return text
+    head, offer, versus = match.groups()
+    return " " * len(head) + offer + " " * len(versus) + text[match.end() :]
 
 
 def with_cells(text: str) -> str:

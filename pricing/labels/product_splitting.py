@@ -7,11 +7,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.labels.complete_offers import complete_offers, is_complete_offer
 from pricing.labels.label_reading import Span
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.mentions import starts_with
-from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells
+from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells, without_comparing
 from pricing.labels.packs import packs_of
 from pricing.labels.prices import prices_of
 from pricing.labels.product_reader import ProductReader
@@ -28,7 +29,7 @@ _RULE = re.compile(
 
 def product_readers(text: str) -> list[ProductReader]:
     """Return a reader for each product that a text states, or one for all of it."""
-    parts = _split(with_cells(text))
+    parts = _split(with_cells(without_comparing(text)))
     return [reader for part in parts for reader in _split_by_panels(part)]
 
 
@@ -72,7 +73,9 @@ def _split(text: str) -> list[LaidOut]:
     if found:
         return found
     whole = lay(Span(0, len(text)))
-    return _all_laid_out(_below_offers(whole), whole.part, _is_priced_product) or [whole]
+    below = _all_laid_out(_below_offers(whole), whole.part, _is_priced_product)
+    offered = () if below else complete_offers(whole.text, whole.lines)
+    return below or _all_laid_out(offered, whole.part, _is_complete_offer) or [whole]
 
 
 def _below_offers(whole: LaidOut) -> list[Span]:
@@ -82,6 +85,10 @@ def _below_offers(whole: LaidOut) -> list[Span]:
         return []
     heads = [line.line.start for line in shown if _offers_pack(whole, line)]
     return [Span(*ends) for ends in pairwise([*heads, len(whole.text.source)])]
+
+
+def _is_complete_offer(part: LaidOut) -> bool:
+    return is_complete_offer(part.text, part.lines)
 
 
 def _offers_pack(whole: LaidOut, line: LabelLine) -> bool:

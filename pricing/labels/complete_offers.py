@@ -1,0 +1,131 @@
+"""Find products that follow one another, each with its name, its pack and its price."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.labels.held_counts import MAX_PACKS
+from pricing.labels.label_reading import Span
+from pricing.labels.mentions import starts_with
+from pricing.labels.packs import packs_of
+from pricing.labels.prices import PAID_KINDS, PriceKind, prices_of
+from pricing.labels.vocabulary import has_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from pricing.labels.label_text import LabelText
+    from pricing.labels.layout import LabelLine
+
+_FEWEST = 2
+_NO_NAMES = ("panel", "serving size", "servings label", "advice", "contains", "of which")
+_CLOSING = frozenset((PriceKind.TOTAL, PriceKind.PAYMENT))
+
+
+class _Named(NamedTuple):
+    """What the lines of a product name: its minerals, their forms, and amounts for no serving."""
+
+    elements: frozenset[str]
+    forms: frozenset[tuple[str, str]]
+    strengths: frozenset[Fraction]
+
+    def is_other_than(self, other: _Named) -> bool:
+        """Return whether two names cannot be those of one product."""
+        if self.elements.isdisjoint(other.elements):
+            return True
+        pairs = ((self.forms, other.forms), (self.strengths, other.strengths))
+        return any(one and also and one.isdisjoint(also) for one, also in pairs)
+
+
+def complete_offers(text: LabelText, lines: Sequence[LabelLine]) -> list[Span]:
+    """Return the places of products of which each has a name, one pack and one price.
+
+    A product ends where a line names a mineral once its pack and its price are stated. What stands
+    above the first one is a heading, and totals end the last one. There are none if two of them
+    may be sizes of the same product.
+    """
+    heads = [line for line in lines if _may_be_name(line)]
+    if len(heads) < _FEWEST:
+        return []
+    packs = [pack.span.start for pack in packs_of(text, lines)]
+    prices = prices_of(text, lines)
+    paid = [price.span.start for price in prices if price.kind in PAID_KINDS]
+    if len(packs) < _FEWEST or len(paid) < _FEWEST:
+        return []
+    starts = [heads[0].line.start]
+    for head in heads[1:]:
+        is_whole = all(
+            _has_between(places, starts[-1], head.line.start) for places in (packs, paid)
+        )
+        if is_whole:
+            starts.append(head.line.start)
+    end = _end_of_offers(lines, [one.span.start for one in prices if one.kind in _CLOSING])
+    if len(starts) < _FEWEST or starts[0] > min(packs[0], paid[0]) or starts[-1] >= end:
+        return []
+    if any(line.is_of_others and line.line.start < starts[0] for line in lines):
+        return []
+    spans = [Span(*ends) for ends in pairwise([*starts, end])]
+    named = [_named_in(lines, span) for span in spans]
+    are_other = all(one.is_other_than(other) for one, other in combinations(named, 2))
+    return spans if are_other else []
+
+
+def is_complete_offer(text: LabelText, lines: Sequence[LabelLine]) -> bool:
+    """Return whether lines name a mineral, one pack and what one or several of it cost."""
+    names_mineral = any(mention.element for line in lines for mention in line.mentions)
+    packs = {pack.units for pack in packs_of(text, lines)}
+    values = sorted(
+        {
+            price.value
+            for price in prices_of(text, lines)
+            if price.kind in {*PAID_KINDS, PriceKind.SEVERAL} and price.value
+        }
+    )
+    if not names_mineral or len(packs) != 1 or not values:
+        return False
+    times = values[-1] / values[0]
+    is_of_several = times.denominator == 1 and times <= MAX_PACKS
+    return len(values) == 1 or (len(values) == _FEWEST and is_of_several)
+
+
+def _may_be_name(line: LabelLine) -> bool:
+    """Return whether a line names a mineral, and not as the row of a panel does."""
+    if line.is_blank or line.is_list or line.is_comparison or line.is_of_others:
+        return False
+    first = next((mention for mention in line.mentions if mention.element), None)
+    if first is None or "%" in line.line.words or starts_with(line.tokens, *_NO_NAMES):
+        return False
+    is_behind_basis = any(basis.first < first.first for basis in line.bases)
+    is_source = "source" in line.line.classes and has_phrase("source", line.tokens[first.after :])
+    return not (is_behind_basis or is_source)
+
+
+def _has_between(places: Sequence[int], start: int, end: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, end)
+
+
+def _end_of_offers(lines: Sequence[LabelLine], closing: Sequence[int]) -> int:
+    """Return where the totals begin that close a list, or the end of the text."""
+    ends = (
+        line.line.start for line in lines if _has_between(closing, line.line.start, line.line.end)
+    )
+    return next(ends, lines[-1].line.end)
+
+
+def _named_in(lines: Sequence[LabelLine], span: Span) -> _Named:
+    own = [line for line in lines if span.start <= line.line.start < span.end]
+    mentions = [mention for line in own for mention in line.mentions if mention.element]
+    return _Named(
+        frozenset(mention.element for mention in mentions),
+        frozenset((mention.element, mention.form) for mention in mentions if mention.form),
+        frozenset(
+            amount.value
+            for line in own
+            if not line.bases
+            for amount in line.amounts
+            if amount.value
+        ),
+    )
