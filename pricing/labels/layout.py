@@ -12,7 +12,7 @@ from pricing.labels.label_text import TextLine
 from pricing.labels.mentions import Mention, mentions_of, starts_with
 from pricing.labels.pieces import Piece, pieces_of
 from pricing.labels.symbols import symbols_of, with_ions
-from pricing.labels.tokens import WORD
+from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import phrase_end
 
 if TYPE_CHECKING:
@@ -108,14 +108,17 @@ def _forget_dose_lists(lines: Sequence[LabelLine]) -> None:
 
 
 def _mark_offers(lines: Sequence[LabelLine]) -> None:
-    """Mark the lines that offer other products: a line of its own, or all below such a heading."""
-    is_below_own = in_offers = False
+    """Mark the lines that offer other products: a line of its own, or all below such a heading.
+
+    The heading may stand above the product itself if another one leads to that: Your item.
+    """
+    is_below_own, in_offers = any(map(_heads_own, lines)), False
     for found in lines:
         if found.is_blank:
             continue
         related = _end_of_related(found)
         is_offer = found.line.holds("other products") or related > 0
-        in_offers = in_offers and not _begins_own(found)
+        in_offers = in_offers and not (_begins_own(found) or _heads_own(found))
         is_heading = _heads(found) and related in {0, len(found.tokens)}
         in_offers = in_offers or (is_offer and is_below_own and is_heading)
         found.is_comparison, found.is_of_others = in_offers, in_offers or is_offer
@@ -131,6 +134,14 @@ def _end_of_related(found: LabelLine) -> int:
     if end and end < len(found.tokens):
         end = end + 1 if found.tokens[end].text in {":", "-", "|"} else 0
     return end
+
+
+def _heads_own(found: LabelLine) -> bool:
+    """Return whether a line is a heading of the product itself: Your item, Ihr Artikel."""
+    if "own product" not in found.line.classes:
+        return False
+    end = phrase_end("own product", found.tokens, 0)
+    return end > 0 and all(token.kind is MARK for token in found.tokens[end:])
 
 
 def _heads(found: LabelLine) -> bool:

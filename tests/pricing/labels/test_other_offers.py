@@ -62,3 +62,23 @@ def test_that_the_panel_of_the_product_itself_may_stand_below_other_products() -
 def test_that_products_below_a_heading_alone_are_asked() -> None:
     (reading,) = read_label(f"Customers also bought{_OTHERS}")
     assert reading.fields["price"].sureness is Sureness.ASKED
+
+
+@pytest.mark.parametrize(
+    ("heading", "own"),
+    [
+        ("Customers also bought", "This item"),
+        ("Kunden kauften auch", "Ihr Artikel:"),
+        ("Vous aimerez aussi", "Votre article"),
+        ("También te puede interesar", "Este artículo:"),
+        ("Potrebbe interessarti anche", "Il tuo articolo"),
+    ],
+)
+def test_that_the_product_itself_may_stand_below_other_products(heading: str, own: str) -> None:
+    (reading,) = read_label(f"{heading}{_OTHERS}\n{own}\n{_OWN}{_PANEL}")
+    assert reading.fields["product"].value == "Magnesium Citrate 200 mg"
+    assert reading.fields["price"].value == Fraction("12.99")
+    assert reading.fields["pack_units"].value == 60
+    (mineral,) = reading.ingredients
+    assert mineral.element == "Mg"
+    assert mineral.elemental.value == 200
