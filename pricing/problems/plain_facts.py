@@ -1,8 +1,8 @@
 """A faster `dataclass`, `NamedTuple`, `Enum` and `StrEnum` for the plain facts of a start.
 
 The libraries write and compile up to six methods for each class. A start makes a hundred of them,
-of most of which it makes no object. Here only the method that takes the values is compiled, when
-the first object of a class is made.
+of most of which it makes no object. Here only the method that takes the values is compiled, once a
+class has more than a few objects.
 
 The library of enumerations changes a class again and again for each of its members. Here it gets
 them all at the end.
@@ -14,6 +14,7 @@ import dataclasses
 import operator
 from collections import _tuplegetter  # type: ignore[attr-defined]
 from enum import auto
+from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -33,6 +34,8 @@ __all__ = ["Enum", "NamedTuple", "StrEnum", "dataclass"]
 ClassT = TypeVar("ClassT", bound=type)
 _FIELDS = "__dataclass_fields__"  # where the library looks for them
 _MADE_BY_PYTHON = ("__dict__", "__weakref__")
+# So many objects are made in less time than it takes to compile a method for them.
+_FEW_OBJECTS = 16
 
 
 # -- dataclasses -------------------------------------------------------------------------------
@@ -48,10 +51,15 @@ def _faster_dataclass(**options: bool) -> Callable[[ClassT], ClassT]:
         return dataclasses.dataclass(**options)  # type: ignore[return-value]
 
     def make(plain: ClassT) -> ClassT:
+        numbers = count(1)
+
         def first_init(self: object, *values: object, **named: object) -> None:
-            init = _init(made, **options)
-            made.__init__ = init  # type: ignore[misc]
-            init(self, *values, **named)
+            if next(numbers) > _FEW_OBJECTS or not _set_fields(self, fields, values, named):
+                init = _init(made, **options)
+                made.__init__ = init  # type: ignore[misc]
+                init(self, *values, **named)
+            elif hasattr(self, "__post_init__"):
+                self.__post_init__()
 
         fields = _all_fields(plain)
         methods = {"__init__": first_init, **_methods([*fields.values()], **options)}
@@ -132,6 +140,29 @@ def _methods(
         for compare in (operator.lt, operator.le, operator.gt, operator.ge):
             methods[f"__{compare.__name__}__"] = _comparison(compare, values_of)
     return methods
+
+
+def _set_fields(
+    made: object,
+    fields: Mapping[str, Field[Any]],
+    values: tuple[object, ...],
+    named: Mapping[str, object],
+) -> bool:
+    """Set the fields of an object. Return False if the values do not fit them."""
+    given = {**dict(zip(fields, values, strict=False)), **named}
+    if len(given) != len(values) + len(named) or not given.keys() <= fields.keys():
+        return False
+    for name, field in fields.items():
+        if name in given:
+            value = given[name]
+        elif field.default is not dataclasses.MISSING:
+            value = field.default
+        elif field.default_factory is not dataclasses.MISSING:
+            value = field.default_factory()
+        else:
+            return False
+        object.__setattr__(made, name, value)
+    return True
 
 
 def _init(made: type, *, frozen: bool = False, slots: bool = False, **_others: bool) -> Method:
@@ -231,9 +262,13 @@ class _TupleMaker(type):
 
 
 def _late_new(made: type, places: Sequence[str], defaults: Mapping[str, object]) -> Method:
-    """Return the method that takes the values of the places. Its first call compiles it."""
+    """Return the method that takes the values of the places. After a few calls it is compiled."""
+    numbers = count(1)
 
     def first_new(cls: type, *values: object, **named: object) -> object:
+        filled = _filled(places, defaults, values, named)
+        if filled is not None and next(numbers) <= _FEW_OBJECTS:
+            return tuple.__new__(cls, filled)
         names: dict[str, object] = {f"_default_{key}": value for key, value in defaults.items()}
         names["_new"] = tuple.__new__
         parameters = [f"{key}=_default_{key}" if key in defaults else key for key in places]
@@ -243,6 +278,22 @@ def _late_new(made: type, places: Sequence[str], defaults: Mapping[str, object])
         return new(cls, *values, **named)
 
     return first_new
+
+
+def _filled(
+    places: Sequence[str],
+    defaults: Mapping[str, object],
+    values: tuple[object, ...],
+    named: Mapping[str, object],
+) -> tuple[object, ...] | None:
+    """Return the values of all places, or None if the values do not fit them."""
+    left = places[len(values) :]
+    if not (left or named) and len(values) == len(places):
+        return values
+    others = {**defaults, **named}
+    if not named.keys() <= set(left) <= others.keys() or len(values) > len(places):
+        return None
+    return (*values, *map(others.__getitem__, left))
 
 
 class _FasterNamedTuple(tuple, metaclass=_TupleMaker):  # type: ignore[type-arg]

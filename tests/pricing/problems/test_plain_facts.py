@@ -208,6 +208,52 @@ def test_that_values_and_defaults_arrive_as_in_the_library() -> None:
         Fact("a", unknown=1)  # type: ignore[call-arg]
 
 
+def test_that_many_facts_are_made_as_the_first_ones_are() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Page(Fact):
+        number: int = 0
+
+    class Line(NamedTuple):
+        text: str
+        row: int = 0
+
+    for number in range(100):
+        page = Page("a", notes={"b": "c"}, number=number)
+        assert dataclasses.astuple(page) == ("a", 1, {"b": "c"}, "", number)
+        assert Page("a", 2, {}, "", number) == replace(page, count=2, notes={})
+        assert Page("a").notes is not Page("a").notes
+        assert tuple(Line("a", number)) == tuple(Line(row=number, text="a")) == ("a", number)
+        assert Line("a") == ("a", 0)
+        with pytest.raises(ValueError, match="-1"):
+            Page("a", -1)
+
+
+@pytest.mark.parametrize("made_before", [0, 100])
+def test_that_values_that_do_not_fit_are_refused_as_in_the_library(made_before: int) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Page:
+        text: str
+        number: int = 0
+
+    class Line(NamedTuple):
+        text: str
+        number: int = 0
+
+    for made in (Page, Line):
+        for _ in range(made_before):
+            made("a")
+        for values, named, message in (
+            ((), {}, "text"),
+            (("a", 1, 2), {}, "3 positional arguments|4 were given"),
+            (("a",), {"text": "b"}, "multiple values for argument 'text'"),
+            (("a", 1), {"number": 1}, "multiple values for argument 'number'"),
+            (("a",), {"unknown": 1}, "unexpected keyword argument 'unknown'"),
+            ((), {"number": 1}, "missing 1 required positional argument: 'text'"),
+        ):
+            with pytest.raises(TypeError, match=message):
+                made_of_all(made, *values, **named)
+
+
 def test_that_a_fact_is_checked_when_it_is_made_or_replaced() -> None:
     with pytest.raises(ValueError, match="-1"):
         Fact("a", -1)
@@ -340,6 +386,11 @@ def test_that_a_class_may_add_methods_to_a_named_tuple() -> None:
     assert label.shown() == "“a”"
     assert type(label._replace(text="b")) is ShownLabel
     assert repr(label) == "ShownLabel(text='a')"
+
+
+def made_of_all(made: Callable[..., object], *values: object, **named: object) -> object:
+    """Return what a class makes of values of any type."""
+    return made(*values, **named)
 
 
 def made_of(made: Callable[..., object], value: object) -> object:
