@@ -25,7 +25,7 @@ from pricing.expressions.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from pricing.expressions.tree import Ratio, ValueLookup
 
@@ -96,9 +96,8 @@ def compile_is_above(left: Expression, right: Expression) -> Callable[[ValueLook
 
 
 def _compile_ratio(node: Expression, steps: CompiledRatios) -> _RatioFunction:
-    if isinstance(node, Constant):
-        ratio = node.value.as_integer_ratio()
-        return lambda _values: ratio
+    if isinstance(node, Constant) or (isinstance(node, Variable) and node.key not in steps.nodes):
+        return node.ratio
     code = _Code("None", steps)
     numerator, denominator = code.write(node)
     function: _RatioFunction = code.function(f"({numerator}, {denominator})")
@@ -115,7 +114,6 @@ class _Code:
         self._missing = missing
         self._steps = steps
         self._lines: list[str] = []
-        self._indent = 1
         self._names = 0
         self._globals: dict[str, Any] = {"Fraction": Fraction, "steps": steps}
 
@@ -128,7 +126,7 @@ class _Code:
         return function
 
     def _add(self, line: str) -> None:
-        self._lines.append("    " * self._indent + line)
+        self._lines.append(f"    {line}")
 
     def _name(self) -> str:
         self._names += 1
@@ -197,18 +195,18 @@ class _Code:
                 value, limit = self._part(left), self._part(right)
                 is_within = f"{value}[0] * {limit}[1] <= {limit}[0] * {value}[1]"
                 test = f"{limit} is None or ({value} is not None and {is_within})"
-                return self._write_branches([(f"if {test}:", then), ("else:", other)])
+                return self._write_case(test, {"True": then, "False": other})
             case IfGiven(key, inner, other):
-                test = f"if values({key!r}) is None:"
-                return self._write_branches([(test, other), ("else:", inner)])
+                return self._write_case(f"values({key!r}) is None", {"True": other, "False": inner})
             case Select(key, cases):
-                return self._write_case(key, cases)
+                return self._write_case(f"values({key!r})", cases)
         raise TypeError(node)
 
-    def _write_case(self, key: str, cases: Mapping[str, Expression]) -> Terms:
+    def _write_case(self, choice: str, cases: Mapping[str, Expression]) -> Terms:
+        """Write a call for the one of several nodes that has the name of what is computed."""
         functions = f"cases{self._names}"
         self._globals[functions] = CompiledRatios(cases, self._steps)
-        return self._write_ratio(f"{functions}[str(values({key!r}))](values)")
+        return self._write_ratio(f"{functions}[str({choice})](values)")
 
     def _write_ratio(self, call: str) -> Terms:
         """Write a call for a ratio that has to be known, and return its names."""
@@ -235,16 +233,6 @@ class _Code:
                 ratio = f"{function}(values)"
         self._add(f"{name} = {ratio}")
         return name
-
-    def _write_branches(self, branches: Iterable[tuple[str, Expression]]) -> Terms:
-        """Write branches of which just one applies."""
-        names = self._name(), self._name()
-        for test, node in branches:
-            self._add(test)
-            self._indent += 1
-            self._add(f"{_pair(names)} = {_pair(self.write(node))}")
-            self._indent -= 1
-        return names
 
 
 def _step(key: str) -> str:
