@@ -14,6 +14,7 @@ from app.toolkit.shown_text import Label, Markup
 from app.toolkit.translation import tr
 from pricing.analysis.given_amounts import given_of
 from pricing.analysis.regimen import superfluous_takes
+from pricing.analysis.regimen_checks import check_regimen
 from pricing.calculation.checks import Severity
 from pricing.calculation.measures import DAYS_OF_A_MONTH, FigureFormat, format_figure_with_unit
 from pricing.calculation.sentences import capitalized
@@ -61,7 +62,7 @@ class RegimenFindings(QWidget):
 
     def _lines_of(self, regimen: Regimen, swaps: Sequence[Swap]) -> Iterator[QWidget]:
         given = {row.element: row for row in given_of(regimen)}
-        for flag in regimen.flags:
+        for flag in check_regimen(regimen):
             sentence = capitalized(flag.sentence.short_text(notation()))
             if flag.severity is Severity.STOP:
                 yield _stop_box(given[flag.element], sentence, swaps)

@@ -1,4 +1,4 @@
-"""The products that a person takes in a day: totals for each mineral, money, and checks."""
+"""The products that a person takes in a day: totals for each mineral, and money."""
 
 from __future__ import annotations
 
@@ -6,99 +6,23 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pricing.analysis.contents import (
-    minerals_only_named,
-    unstated_minerals,
-    unstated_minerals_of_note,
-)
+from pricing.analysis.contents import unstated_minerals
 from pricing.analysis.offer_names import OfferNames
-from pricing.analysis.products_apart import find_products_apart
-from pricing.calculation.checks import CheckCase, Flag, Severity, find_label_doubt
+from pricing.calculation.checks import CheckCase, Flag, find_label_doubt
 from pricing.calculation.figures import Figures
-from pricing.calculation.sentences import (
-    Count,
-    Mineral,
-    Paragraph,
-    Sentence,
-    clear_name,
-    listed_groups,
-    listed_names,
-    mass_amount,
-)
-from pricing.model.also_contains import names_further_minerals
 from pricing.model.columns import find_unit_kind
 from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.messages import Term
 from pricing.problems.plain_facts import dataclass
-from pricing.quantities.amounts import MASS, UNITS, DecimalMark, read_amount, stated_unit
-from pricing.quantities.currencies import Plural
+from pricing.quantities.amounts import UNITS, DecimalMark, read_amount, stated_unit
 from pricing.quantities.dates import today
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.analysis.regimen_scenario import RegimenScenario
-    from pricing.calculation.sentences import SentenceValue
     from pricing.model.product import Product
-
-_OVER_LIMIT = "{delivered} of {mineral} a day is over the {authority} limit of {limit}."
-_OVER_TOTAL_LIMIT = (
-    "{delivered} of {mineral} a day is over the {authority} limit of {limit} from all sources, "
-    "food included."
-)
-_OVER_TREATMENT = (
-    "{delivered} of {mineral} a day is a treatment. Take so much only if your doctor prescribed it."
-)
-_AT_LIMIT = (
-    "At least {delivered} of {mineral} a day is as much as the {authority} limit of {limit}. The "
-    "amount that is not known comes on top."
-)
-_SHORT = "{delivered} of {mineral} a day is less than the target of {target}."
-_SHORT_AS_KNOWN = (
-    "{delivered} of {mineral} a day is known to be taken, less than the target of {target}. The "
-    "rest is not known."
-)
-_WAITING = (
-    "{product} is taken too, but its row is not complete. What it gives and costs is in no total."
-)
-_DUPLICATE = Plural(
-    "count",
-    "{mineral} comes from {count} product.",
-    "{mineral} comes from {count} products.",
-)
-_SEVERAL_DOSES = "{product} is entered {count} times. Its doses are added up."
-_SUPERFLUOUS = "Every target is still met without {product}."
-_NOT_NEEDED = "No target is missed by more without {product}."
-_ONE_SUPERFLUOUS = "Every target is still met without one of these: {products}."
-_ONE_NOT_NEEDED = "No target is missed by more without one of these: {products}."
-_UNKNOWN = (
-    "The label of {product} also says {mineral}, but its amount is not entered. The total of "
-    "{mineral} is at least what is shown."
-)
-_UNKNOWN_MINERALS = (
-    "{product} may hold other minerals too, but their amounts are not entered. They are in no "
-    "total."
-)
-_IN_DOUBT = "{product} is counted as it is entered, but its label is in doubt. {finding}"
-_NOT_COUNTED = (
-    "“Also contains” of {product} says {mineral}, but its amount is not counted. The total of "
-    "{mineral} is at least what is shown."
-)
-_NOTED = (
-    "The note of {product} says {mineral}, but its amount is not counted. The total of {mineral} "
-    "is at least what is shown."
-)
-_OTHER_CURRENCY = (
-    "The price of {product} is in {own} and the regimen in {currency}. Its cost is not known here, "
-    "so the money is not added up."
-)
-_APART = "Do not take these at the same time: {products} ({advice})."
-_APART_FROM = "Take {first} apart from {others} ({advice})."
-_PRICE_OF_NOTHING = (
-    "After discount and tax, the price of {product} rounds to nothing. Its cost is not known, so "
-    "the money is not added up."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,16 +101,6 @@ class WaitingTake:
 
     product: str
     elements: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RegimenFlag:
-    """The result of a check of a regimen. `element` is the mineral, or "" for none."""
-
-    key: str
-    severity: Severity
-    sentence: Sentence
-    element: str = ""
 
 
 @dataclass(frozen=True)
@@ -346,171 +260,6 @@ class Regimen:
         rest = tuple(one for one in self.takes if one.product != take.product)
         return Regimen(rest, self.scenario, self.waiting)
 
-    @cached_property
-    def flags(self) -> tuple[RegimenFlag, ...]:
-        """Return the results of the checks: stops first, then shortfalls, then notes."""
-        return (
-            *self._over_limit_flags(),
-            *self._at_limit_flags(),
-            *self._short_flags(),
-            *self.product_flags,
-            *self._duplicate_flags(),
-            *self._superfluous_flags(),
-        )
-
-    @cached_property
-    def product_flags(self) -> tuple[RegimenFlag, ...]:
-        """Return what is not known of the products, and which to take apart, at any dose."""
-        return (
-            *self._waiting_flags(),
-            *self._doubt_flags(),
-            *self._unknown_flags(),
-            *self._cost_flags(),
-            *self._apart_flags(),
-            *self._several_doses_flags(),
-        )
-
-    def _over_limit_flags(self) -> Iterator[RegimenFlag]:
-        for element in filter(self.is_over_limit, self.elements):
-            limit = self.scenario.limit_of(element)
-            total = self.limited_total(element)
-            parameters: dict[str, SentenceValue] = {
-                "delivered": _mass(total, element),
-                "mineral": Mineral(element),
-            }
-            template = _OVER_TREATMENT
-            if limit is not None and limit.amount is not None and total > limit.amount:
-                is_total = limit.counts_food
-                template = _OVER_TOTAL_LIMIT if is_total else _OVER_LIMIT
-                parameters["authority"] = limit.title
-                parameters["limit"] = _mass(Fraction(limit.amount), element)
-            sentence = Sentence(template, parameters)
-            yield RegimenFlag("over_limit", Severity.STOP, sentence, element)
-
-    def _at_limit_flags(self) -> Iterator[RegimenFlag]:
-        for element in filter(self.is_at_limit_and_unknown, self.elements):
-            limit = self.scenario.limit_of(element)
-            if limit is not None and limit.amount is not None:
-                parameters: dict[str, SentenceValue] = {
-                    "delivered": _mass(self.limited_total(element), element),
-                    "mineral": Mineral(element),
-                    "authority": limit.title,
-                    "limit": _mass(Fraction(limit.amount), element),
-                }
-                sentence = Sentence(_AT_LIMIT, parameters)
-                yield RegimenFlag("at_limit", Severity.CAUTION, sentence, element)
-
-    def _short_flags(self) -> Iterator[RegimenFlag]:
-        for element, target in self.scenario.targets:
-            if self.shortfall(element):
-                parameters: dict[str, SentenceValue] = {
-                    "delivered": _mass(self.totals[element] + self.food_totals[element], element),
-                    "mineral": Mineral(element),
-                    "target": mass_amount(MASS.to_fraction(target), element, is_stated=True),
-                }
-                is_least = element in self.at_least
-                sentence = Sentence(_SHORT_AS_KNOWN if is_least else _SHORT, parameters)
-                yield RegimenFlag("short_of_target", Severity.CAUTION, sentence, element)
-
-    def _waiting_flags(self) -> Iterator[RegimenFlag]:
-        for take in self.waiting:
-            sentence = Sentence(_WAITING, {"product": clear_name(take.product)})
-            yield RegimenFlag("not_counted", Severity.CAUTION, sentence)
-
-    def _doubt_flags(self) -> Iterator[RegimenFlag]:
-        for take in self.by_product:
-            doubt = take.label_doubt(self.scenario)
-            if doubt is not None:
-                parameters: dict[str, SentenceValue] = {
-                    "product": self.names.in_sentence(take.product),
-                    "finding": Paragraph((doubt.statement, doubt.remedy)),
-                }
-                sentence = Sentence(_IN_DOUBT, parameters)
-                yield RegimenFlag(
-                    "label_in_doubt", Severity.CAUTION, sentence, take.product.element
-                )
-
-    def _unknown_flags(self) -> Iterator[RegimenFlag]:
-        for take in self.by_product:
-            named = minerals_only_named(take.product)
-            noted = unstated_minerals_of_note(take.product)
-            for element in take.unstated_minerals:
-                parameters: dict[str, SentenceValue] = {
-                    "product": self.names.in_sentence(take.product),
-                    "mineral": Mineral(element),
-                }
-                template = _NOTED if element in noted else _NOT_COUNTED
-                template = _UNKNOWN if element in named else template
-                sentence = Sentence(template, parameters)
-                yield RegimenFlag("amount_unknown", Severity.CAUTION, sentence, element)
-            if names_further_minerals(take.product):
-                product = self.names.in_sentence(take.product)
-                sentence = Sentence(_UNKNOWN_MINERALS, {"product": product})
-                yield RegimenFlag("minerals_unknown", Severity.CAUTION, sentence)
-
-    def _cost_flags(self) -> Iterator[RegimenFlag]:
-        for take in self.takes_without_cost:
-            product = take.product
-            is_foreign = product.currency != self.scenario.currency
-            parameters: dict[str, SentenceValue] = {
-                "product": self.names.in_sentence(product),
-                "own": product.currency,
-                "currency": self.scenario.currency,
-            }
-            sentence = Sentence(_OTHER_CURRENCY if is_foreign else _PRICE_OF_NOTHING, parameters)
-            yield RegimenFlag("cost_unknown", Severity.CAUTION, sentence, product.element)
-
-    def _apart_flags(self) -> Iterator[RegimenFlag]:
-        for apart in find_products_apart([take.product for take in self.takes]):
-            advice = Sentence("{advice}", {"advice": Term(apart.advice[0])})
-            for other in apart.advice[1:]:
-                advice = Sentence("{first}; {second}", {"first": advice, "second": Term(other)})
-            for first, others in apart.sides:
-                parameters = {"first": listed_names(first), "others": listed_names(others)}
-                sentence = Sentence(_APART_FROM, {**parameters, "advice": advice})
-                yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
-            if apart.sides:
-                continue
-            products = listed_groups(apart.groups)
-            sentence = Sentence(_APART, {"products": products, "advice": advice})
-            yield RegimenFlag("take_apart", Severity.CAUTION, sentence)
-
-    def _several_doses_flags(self) -> Iterator[RegimenFlag]:
-        for product in (take.product for take in self.by_product):
-            count = sum(one.product == product for one in self.takes)
-            if count > 1:
-                parameters: dict[str, SentenceValue] = {
-                    "product": self.names.in_sentence(product),
-                    "count": Count(count),
-                }
-                sentence = Sentence(_SEVERAL_DOSES, parameters)
-                yield RegimenFlag("several_doses", Severity.NOTE, sentence, product.element)
-
-    def _duplicate_flags(self) -> Iterator[RegimenFlag]:
-        for element in self.elements:
-            count = self.count_of_products_with(element)
-            if count > 1:
-                parameters: dict[str, SentenceValue] = {
-                    "mineral": Mineral(element),
-                    "count": Count(count),
-                }
-                sentence = Sentence(_DUPLICATE, parameters)
-                yield RegimenFlag("duplicate_mineral", Severity.NOTE, sentence, element)
-
-    def _superfluous_flags(self) -> Iterator[RegimenFlag]:
-        """Say once which products could be left out: each alone, but not one after the other."""
-        products = [take.product for take in superfluous_takes(self)]
-        if not products:
-            return
-        if len(products) == 1:
-            template = _SUPERFLUOUS if self.meets_targets else _NOT_NEEDED
-        else:
-            template = _ONE_SUPERFLUOUS if self.meets_targets else _ONE_NOT_NEEDED
-        first = self.names.in_sentence(products[0])
-        names = listed_names(map(self.names.text, products))
-        sentence = Sentence(template, {"product": first, "products": names})
-        yield RegimenFlag("superfluous_product", Severity.NOTE, sentence)
-
 
 def superfluous_takes(regimen: Regimen) -> Sequence[Take]:
     """Return the products without each of which no target is missed by more than with it.
@@ -555,7 +304,3 @@ def _harm_without(regimen: Regimen, take: Take) -> tuple[int, int, Fraction]:
     passed = sum(map(rest.is_over_limit, rest.elements))
     missed = sum(bool(rest.shortfall(target.element)) for target in rest.scenario.targets)
     return passed, missed, rest.cost(rest.scenario.cost_key) or Fraction(0)
-
-
-def _mass(micrograms: Fraction, element: str) -> SentenceValue:
-    return mass_amount(micrograms / MASS.base_per_unit, element)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regimens
 from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take, read_units
+from pricing.analysis.regimen_checks import check_regimen
 from pricing.analysis.regimen_scenario import (
     DEFAULT_MAX_PRODUCTS,
     MAX_PRODUCTS,
@@ -313,7 +314,7 @@ def _regimen_lines(regimen: Regimen, names: OfferNames) -> Iterator[str]:
             yield f"  {money} for {days} {words}"
     for element in regimen.elements:
         yield f"  {_total_text(regimen, element)}"
-    for flag in regimen.flags:
+    for flag in check_regimen(regimen):
         yield f"  {flag.severity}: {capitalized(flag.sentence.text())}"
 
 
@@ -356,7 +357,7 @@ def _json(result: RegimenResult, taken: Regimen | None, swaps: Sequence[Swap]) -
                     "element": flag.element or None,
                     "says": capitalized(flag.sentence.text()),
                 }
-                for flag in (taken or best or Regimen((), result.scenario)).flags
+                for flag in check_regimen(taken or best or Regimen((), result.scenario))
             ],
             "reason": result.reason.text() if result.reason else None,
             "proof": result.proof.text(),

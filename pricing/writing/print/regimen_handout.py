@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pricing.analysis.contents import minerals_only_named
 from pricing.analysis.regimen import takes_to_leave_out
+from pricing.analysis.regimen_checks import check_regimen
 from pricing.analysis.regimen_scenario import OUTLAY
 from pricing.calculation.checks import CHECKS_OF_MINERALS
 from pricing.calculation.limit_notes import limit_note
@@ -135,7 +136,7 @@ class RegimenHandout(HandoutPage):
     def _leave_out_lines(self) -> Iterator[str]:
         yield f'<p class="product"><b>{self._escaped_text("not_together")}</b></p>'
         yield f'<p class="name">{self._doses.names()}</p>'
-        for flag in self._regimen.flags:
+        for flag in check_regimen(self._regimen):
             if flag.key == "over_limit":
                 yield f'<p class="stop">{self._over_limit_text(flag.element)}</p>'
         gone = takes_to_leave_out(self._regimen)

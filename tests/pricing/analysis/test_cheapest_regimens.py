@@ -16,6 +16,7 @@ from pricing.analysis.cheapest_regimens import RegimenResult, find_cheapest_regi
 from pricing.analysis.given_amounts import given_of
 from pricing.analysis.offer_names import OfferNames
 from pricing.analysis.regimen import Regimen, Take, read_units, superfluous_takes
+from pricing.analysis.regimen_checks import check_products_taken, check_regimen
 from pricing.analysis.regimen_scenario import OUTLAY, RegimenScenario, Target
 from pricing.analysis.regimen_swaps import find_swaps
 from pricing.calculation.checks import Severity
@@ -75,7 +76,9 @@ def units_by_name(regimen: Regimen | None) -> dict[str, int]:
 
 
 def texts(regimen: Regimen) -> dict[str, str]:
-    return {flag.key: flag.sentence.text().replace("\u00a0", " ") for flag in regimen.flags}
+    return {
+        flag.key: flag.sentence.text().replace("\u00a0", " ") for flag in check_regimen(regimen)
+    }
 
 
 class CancelledProgress(Progress):
@@ -357,7 +360,9 @@ def test_that_a_regimen_says_what_is_over_short_twice_and_not_needed() -> None:
     assert "from 2 products" in found["duplicate_mineral"]
     enough = Regimen(takes, RegimenScenario((MG_300,), limit_authority="none"))
     said = "Every target is still met without one of these: Trio, Zinc."
-    assert [flag.sentence.text() for flag in enough.flags if "superfluous" in flag.key] == [said]
+    assert [
+        flag.sentence.text() for flag in check_regimen(enough) if "superfluous" in flag.key
+    ] == [said]
     short = Regimen((Take(MAGNESIUM, Fraction(1)), Take(ZINC, Fraction(1))), scenario)
     assert "superfluous_product" not in texts(short)
     no_zinc = RegimenScenario((MG_300,), limit_authority="none")
@@ -385,7 +390,7 @@ def test_that_a_product_whose_label_is_in_doubt_is_named_with_the_question(
     doubtful: Product, finding: str
 ) -> None:
     takes = (Take(doubtful, Fraction(1)), Take(MAGNESIUM, Fraction(1)))
-    (flag,) = Regimen(takes, RegimenScenario((MG_300,))).product_flags
+    (flag,) = check_products_taken(Regimen(takes, RegimenScenario((MG_300,))))
     text = flag.sentence.short_text().replace("\u00a0", " ")
     assert f"{doubtful.product} is counted as it is entered, but its label is in doubt." in text
     assert finding in text
@@ -553,7 +558,7 @@ def test_that_many_products_to_take_apart_are_said_by_their_sides() -> None:
     takes = tuple(Take(product, Fraction(1)) for product in products)
     sentences = [
         flag.sentence.text()
-        for flag in Regimen(takes, RegimenScenario((MG_300,))).flags
+        for flag in check_regimen(Regimen(takes, RegimenScenario((MG_300,))))
         if flag.key == "take_apart"
     ]
     assert sentences == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pricing.analysis.regimen_checks import check_products_taken
 from pricing.calculation.sentences import capitalized
 from pricing.quantities.amounts import MASS, UNITS
 from pricing.reference.mineral_forms import elements
@@ -169,7 +170,7 @@ def _write_total(
 
 def _write_product_flags(book: WorkbookBuilder, sheet: Any, last: int, regimen: Regimen) -> int:
     """Write below the totals what is not known of the products. Return the last row."""
-    sentences = [capitalized(flag.sentence.text()) for flag in regimen.product_flags]
+    sentences = [capitalized(flag.sentence.text()) for flag in check_products_taken(regimen)]
     for row, text in enumerate(sentences, start=last + 2):
         book.write_text(sheet, row, 0, text, bold=True)
     return last + 1 + len(sentences) if sentences else last
