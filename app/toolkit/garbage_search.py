@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
 INTERVAL_MS = 1_000
-# An edit of 50 products leaves 250 objects that hold each other: the comparison before. A search
-# among so many takes a few milliseconds, and no edit waits for it. More would fill the memory.
+# A dialog that is closed leaves some hundred objects that hold each other. A search among so many
+# takes a few milliseconds, and no edit waits for it. More would fill the memory.
 MOST_NEW_OBJECTS = 20_000
 # All objects are searched after so many new ones. To destroy as many takes a tenth of a second.
 NEW_OBJECTS_BEFORE_SEARCH_OF_ALL = 100_000

@@ -161,6 +161,30 @@ class ProductEvaluation:
         return self._smallest_dose
 
 
+class _ReferenceFigures:
+    """Gives the figures of the cheapest product of the reference form whose label leaves no doubt.
+
+    It holds no comparison. So a comparison that nobody needs any more vanishes at once, and waits
+    for no search for garbage.
+    """
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self.ranked: Sequence[ProductEvaluation] = ()
+
+    @kept_property
+    def evaluation(self) -> ProductEvaluation | None:
+        """The evaluation of that product, or None if there is none."""
+        for one in self.ranked:
+            form = one.figures.product.recognized_form.name
+            if form == self._form and not one.has_label_doubt:
+                return one
+        return None
+
+    def __call__(self) -> Figures | None:
+        return self.evaluation.figures if self.evaluation else None
+
+
 class ComparedProduct:
     """A product of a comparison.
 
@@ -238,8 +262,9 @@ class Comparison:
         self.scenario = scenario
         self.today = today
         self._kept_results: dict[str, Any] = {}
+        self._reference = _ReferenceFigures(scenario.reference_form)
         self.entered_products: tuple[ComparedProduct, ...] = tuple(
-            ComparedProduct(position, evaluation, self._reference_figures)
+            ComparedProduct(position, evaluation, self._reference)
             for position, evaluation in enumerate(evaluations)
         )
         comparable = (
@@ -250,6 +275,7 @@ class Comparison:
         self.ranked_products: tuple[ComparedProduct, ...] = self._order_by(HEADLINE_KEY, comparable)
         for rank, compared in enumerate(self.ranked_products, start=1):
             compared.rank = rank
+        self._reference.ranked = [product.evaluation for product in self.ranked_products]
 
     def kept_result(self, key: str, compute: Callable[[Comparison], Any]) -> Any:  # noqa: ANN401
         """Return what was computed of this comparison. It is computed once."""
@@ -388,11 +414,8 @@ class Comparison:
     @kept_property
     def reference(self) -> ComparedProduct | None:
         """The cheapest product of the reference form whose label leaves no doubt."""
-        form = self.scenario.reference_form
-        return next((product for product in self.answered_products if product.form == form), None)
-
-    def _reference_figures(self) -> Figures | None:
-        return self.reference.figures if self.reference else None
+        found = self._reference.evaluation
+        return next((one for one in self.ranked_products if one.evaluation is found), None)
 
     @kept_property
     def forms(self) -> tuple[FormSummary, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
+import weakref
 from datetime import date
 from fractions import Fraction
 from math import isnan
@@ -239,3 +241,19 @@ def test_that_an_empty_comparison_finds_nothing() -> None:
     comparison = compare([], Scenario(), TODAY)
     assert findings(comparison) == ()
     assert comparison.forms == ()
+
+
+def test_that_a_comparison_vanishes_without_a_search_for_garbage() -> None:
+    """A search among all objects of a long day holds the window."""
+    gc.disable()
+    try:
+        rows = [product("Oxide", 5), product("Citrate", 9, "citrate")]
+        comparison = compare(rows, Scenario(reference_form="oxide"))
+        citrate = comparison.ranked_products[-1]
+        assert citrate.number("break_even_absorption") > 1
+        assert [form.times_reference for form in comparison.forms] == [1, Fraction(9, 5)]
+        gone = weakref.ref(comparison)
+        del comparison, citrate
+        assert gone() is None
+    finally:
+        gc.enable()
