@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 MAX_GAP_SECONDS = 1.0
 MAX_LOAD = 1.5
 BEAT_MS = 20
+MAX_STACKS, MAX_FRAMES = 3, 40  # of one gap
 MINUTES_BETWEEN_NOTES = 1.0
 RESCUE_MS, SECONDS_TO_WAIT = 50, 0.3
 STEPS_REMEMBERED = 25
@@ -145,14 +146,14 @@ class Findings:
 
 
 class Heartbeat:
-    """Beats in the window's thread. If it stops for a second, another thread notes the stack."""
+    """Beats in the window's thread. While it stops, another thread notes its stack now and then."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._timer = QTimer()
         self._timer.timeout.connect(self._beat)
         self._last = self._last_cpu = 0.0
-        self._stack = ""
+        self._stacks: list[str] = []
         self._window_thread = threading.get_ident()
         self._stopped = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -173,15 +174,17 @@ class Heartbeat:
 
     def _watch(self) -> None:
         while not self._stopped.wait(MAX_GAP_SECONDS / 4):
-            if time.monotonic() - self._last > MAX_GAP_SECONDS / 2 and not self._stack:
+            gap = time.monotonic() - self._last
+            if gap > MAX_GAP_SECONDS / 2 and len(self._stacks) < MAX_STACKS:
                 frame = sys._current_frames().get(self._window_thread)
-                self._stack = "".join(traceback.format_stack(frame)[-12:])
+                stack = "".join(traceback.format_stack(frame)[-MAX_FRAMES:])
+                self._stacks.append(f"after {gap:.2f} s:\n{stack}")
 
     def _beat(self) -> None:
         now, cpu = time.monotonic(), time.thread_time()
         gap, busy = now - self._last, cpu - self._last_cpu
         self._last, self._last_cpu = now, cpu
-        stack, self._stack = self._stack, ""
+        stacks, self._stacks = self._stacks, []
         self._findings.longest_gap = max(self._findings.longest_gap, gap)
         # On a machine that is busy with other work, only what this thread did itself counts: a
         # thread beside it may work as long as it likes.
@@ -189,7 +192,8 @@ class Heartbeat:
         if gap > MAX_GAP_SECONDS and is_busy:
             self._findings.add_freeze(
                 f"{gap:.2f} s, of them {busy:.2f} s of processor time, machine load "
-                f"{_machine_load():.1f}, in {self._findings.steps[-1]}\n{stack}"
+                f"{_machine_load():.1f}, in {'; '.join([*self._findings.steps][-3:])}\n"
+                + "".join(stacks)
             )
 
 
