@@ -125,17 +125,21 @@ def places_with_words(names: Sequence[str], *vocabularies: frozenset[str]) -> li
     >>> places_with_words(["Oxide x 2", "Oxide"], frozenset("x"), frozenset(("pack",)))
     [{0}, set()]
     """
-    text = "\n".join(fold_texts(names)).translate(_NO_DIGITS_OR_MARKS)
+    distinct = list(dict.fromkeys(names))
+    text = "\n".join(fold_texts(distinct)).translate(_NO_DIGITS_OR_MARKS)
     words = set(text.split())
-    places: list[set[int]] = [set() for _ in vocabularies]
+    found: list[set[str]] = [set() for _ in vocabularies]
     open_ones = [at for at, words_of_one in enumerate(vocabularies) if words & words_of_one]
     if open_ones:
-        for place, line in enumerate(text.split("\n")):
+        for name, line in zip(distinct, text.split("\n"), strict=True):
             own = line.split()
             for at in open_ones:
                 if not vocabularies[at].isdisjoint(own):
-                    places[at].add(place)
-    return places
+                    found[at].add(name)
+    return [
+        {place for place, name in enumerate(names) if name in texts} if texts else set()
+        for texts in found
+    ]
 
 
 @cache

@@ -103,11 +103,9 @@ EMPTY_BATCH = RowBatch((), {})
 
 def _are_stated(values: ColumnValues) -> list[bool]:
     """Return which values are more than blank. A call for each value would take longer."""
-    kinds = set(map(type, values))
-    if str not in kinds:
-        return [value is not None for value in values]
-    texts = [value for value in values if isinstance(value, str)]
-    if len(texts) == len(values) and all(map(str.strip, texts)) and "".join(texts).isascii():
+    distinct = set(values)
+    texts = [value for value in distinct if isinstance(value, str)]
+    if None not in distinct and all(map(str.strip, texts)) and "".join(texts).isascii():
         return [True] * len(values)
     return [
         bool(value.strip()) and (value.isascii() or not is_blank_text(value))

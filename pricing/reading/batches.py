@@ -62,7 +62,7 @@ MAX_STREAMED_FILE_MB = 2_000
 MAX_STREAMED_ROWS = 5_000_000
 _ENCODING_SAMPLE_BYTES = 4_000
 _HEADER_SAMPLE_LENGTH = 100_000
-_ROWS_PER_BLOCK = 4_096
+_ROWS_PER_BLOCK = 512  # whose texts fit into the cache of a processor
 # Only the last batch says that the whole list was read.
 _MAX_UNFINISHED_SHARE = 0.999
 
@@ -227,7 +227,7 @@ class _TextListReader:
         A list that was put together from several repeats its header.
         """
         own_rows = self._header.row_texts
-        first_cells = list(map(str.strip, block.columns[0])) if block.columns else [""]
+        first_cells = set(map(str.strip, set(block.columns[0]))) if block.columns else {""}
         if all(first_cells) and {texts[0] for texts in own_rows if texts}.isdisjoint(first_cells):
             return block
         rows = [tuple(map(str.strip, block.row(position))) for position in range(len(block))]

@@ -81,7 +81,7 @@ class _BarcodeReader(ColumnReader):
     """Reads barcodes. Most are whole, and a long list repeats few of them."""
 
     def _known_values(self, cells: Sequence[CellOrText]) -> list[Any]:
-        whole = whole_gtins(cell for cell in cells if isinstance(cell, str))
+        whole = whole_gtins(cell for cell in set(cells) if isinstance(cell, str))
         known = self._cache.get
         return [cell if cell in whole else known(cell, NOT_CACHED) for cell in cells]
 
@@ -174,7 +174,7 @@ class _ElementReader(ColumnReader):
     """Reads the minerals of products. “NA” is none, unless other symbols are in capitals too."""
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
-        texts = {cell if isinstance(cell, str) else cell.text for cell in cells}
+        texts = {cell if isinstance(cell, str) else cell.text for cell in set(cells)}
         self._are_capitals = not _CAPITAL_SYMBOLS.isdisjoint(map(str.strip, texts))
         super().read(cells, batch)
 

@@ -47,12 +47,12 @@ def without_dittos(
     """
     if name_index is None:
         return cells
-    names = [_text(cell) for cell in cells(name_index)]
-    lengths = map(len, map(str.strip, names))
-    short = (row for row, length in enumerate(lengths) if length <= _LONGEST)
-    rows = {row for row in short if is_ditto(names[row])}
-    if not rows:
+    names = cells(name_index)
+    short = (name for name in set(names) if len(_text(name).strip()) <= _LONGEST)
+    dittos = {name for name in short if is_ditto(_text(name))}
+    if not dittos:
         return cells
+    rows = {row for row, name in enumerate(names) if name in dittos}
     return lambda index: [
         "" if row in rows and is_ditto(_text(cell)) else cell
         for row, cell in enumerate(cells(index))

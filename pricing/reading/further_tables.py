@@ -42,7 +42,7 @@ def further_headers(
     if product is None or header.position < 0:
         return []
     titles = _product_titles() | {product.text.lower()}
-    if titles.isdisjoint(map(str.lower, map(str.strip, names))):
+    if titles.isdisjoint(map(str.lower, map(str.strip, set(names)))):
         return []
     likely = (position for position, name in enumerate(names) if name.strip().lower() in titles)
     return [position for position in likely if _are_other_titles(texts_of(position), header)]

@@ -191,11 +191,11 @@ class OtherRows:
 
 def _positions_of_figures(names: Sequence[Any]) -> list[int]:
     """Return the places of names that begin or end like words of totals. They are looked at."""
-    edges = [(name[:3], name[-4:]) if name else ("", "") for name in names]
-    likely = {edge for edge in set(edges) if _may_be_total(*edge)}
+    edges = {(name[:3], name[-4:]) for name in set(names) if name}
+    likely = {edge for edge in edges if _may_be_total(*edge)}
     if not likely:
         return []
-    return [position for position, edge in enumerate(edges) if edge in likely]
+    return [at for at, name in enumerate(names) if name and (name[:3], name[-4:]) in likely]
 
 
 def _may_be_total(beginning: str, ending: str) -> bool:

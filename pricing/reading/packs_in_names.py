@@ -20,7 +20,7 @@ from pricing.reading.several_packs import packs_together, share_of_gift, units_w
 from pricing.reference.label_phrases import phrases_by_word
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
@@ -116,8 +116,9 @@ def compare_packs_with_names(
     pack_texts = {pack: UNITS.text(pack) for pack in set(packs) if isinstance(pack, int)}
     spaced = {pack: f" {text} " for pack, text in pack_texts.items()}
     few = {pack for pack in pack_texts if pack < _FEWEST_USUAL_UNITS}
-    of_several = {*of_several, *(at for at, text in enumerate(texts) if _PLUS in text)}
-    doubtful = {*of_units, *of_several, *_numbered_ends(texts)}
+    distinct = set(texts)
+    of_several = {*of_several, *_places(texts, {text for text in distinct if _PLUS in text})}
+    doubtful = {*of_units, *of_several, *_places(texts, _with_numbered_ends(distinct))}
     if few:
         doubtful |= {position for position, pack in enumerate(packs) if pack in few}
     for position in sorted(doubtful):
@@ -152,12 +153,14 @@ def contradicts_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
     )
 
 
-def _numbered_ends(names: Sequence[str]) -> set[int]:
-    """Return the places of names that may end with a number of units. It is quick."""
-    ends = [name[-1:] for name in names]
-    if _ENDS_OF_NUMBERED.isdisjoint(ends):
-        return set()
-    return {position for position, end in enumerate(ends) if end in _ENDS_OF_NUMBERED}
+def _with_numbered_ends(names: Collection[str]) -> set[str]:
+    """Return the names that may end with a number of units."""
+    return {name for name in names if name[-1:] in _ENDS_OF_NUMBERED}
+
+
+def _places(names: Sequence[str], found: Collection[str]) -> Iterable[int]:
+    """Return the places of the names that were found, which are mostly none."""
+    return (at for at, name in enumerate(names) if name in found) if found else ()
 
 
 def _amounts_of(batch: RowBatchBuilder, position: int) -> frozenset[int]:

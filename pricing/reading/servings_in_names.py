@@ -132,7 +132,7 @@ def compare_packs_with_servings(batch: RowBatchBuilder) -> None:
     An amount without a serving is asked about where those servings are several units each.
     """
     names = batch.columns.get("product")
-    if names is None or not _MAY_COUNT_SERVINGS.search("\n".join(filter(None, names))):
+    if names is None or not _MAY_COUNT_SERVINGS.search("\n".join(filter(None, set(names)))):
         return
     for position, name in enumerate(names):
         pack = batch.value("pack_units", position)

@@ -30,6 +30,7 @@ _UNITS = (
 )  # fmt: skip
 _FEWEST = 12 * UNITS.base_per_unit  # fewer can be a number of packs, which is asked elsewhere
 _FL_OZ = "fl"
+_WITHOUT_UNIT = frozenset((None, UNSTATED_UNIT))
 
 
 def measure_packs(batch: RowBatchBuilder) -> None:
@@ -41,8 +42,10 @@ def measure_packs(batch: RowBatchBuilder) -> None:
     if packs is None or names is None:
         return
     kinds = batch.column("unit_kind")
+    if _WITHOUT_UNIT.isdisjoint(kinds):
+        return
     for position, (pack, name, kind) in enumerate(zip(packs, names, kinds, strict=True)):
-        if isinstance(pack, int) and name and kind in {None, UNSTATED_UNIT}:
+        if isinstance(pack, int) and name and kind in _WITHOUT_UNIT:
             _measure_pack(batch, position, pack, str(name))
 
 
