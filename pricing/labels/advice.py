@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OFTEN = {"often 2": 2, "often 3": 3, "often 4": 4}
 _PARTS_OF_DAY = ("morning", "noon", "evening")
 _REPEATING = frozenset((*_OFTEN, *_PARTS_OF_DAY, "times", "every meal"))
+_ADVISING = frozenset(("advice", "daily"))
 _MEALS = 3  # in a day
 _OR = frozenset(("or", "oder", "ou", "o"))
 _SHORT_WORDS = frozenset(("tagl", "tgl"))
@@ -50,6 +51,8 @@ def advice_of(line: TextLine, pieces: list[Piece]) -> Iterator[Advice]:
         intakes = _intakes(line, piece)
         if intakes > 1:
             yield Advice(piece, intakes)
+            continue
+        if "daily" not in line.classes:
             continue
         before = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
         after = _until_number(tokens[piece.after : piece.after + 3])
@@ -163,6 +166,8 @@ def is_advice(line: TextLine, piece: Piece) -> bool:
     """Return whether a number of units is what to take, not what a pack holds."""
     if _intakes(line, piece) > 1:
         return True
+    if line.classes.isdisjoint(_ADVISING):
+        return False
     tokens = line.tokens
     near = _since_number(tokens[max(piece.first - 4, 0) : piece.first])
     behind = _until_number(tokens[piece.after : piece.after + 4])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
+_text_of = attrgetter("text")
 # The fewest and most millilitres that a spoon holds.
 _SPOONS = {
     "teaspoon": (Fraction(5, 2), Fraction(13, 2)),
@@ -96,20 +100,33 @@ def bases_of(text: LabelText, line: TextLine, pieces: list[Piece]) -> list[Basis
     starts = {piece.first for piece in pieces}
     words = first_words(*_BASIS_CLASSES)
     after = 0
-    for at, token in enumerate(line.tokens):
+    for at in _places_of_bases(line, starts):
         if at < after:
             continue
-        basis = None
-        if token.text in words:
+        if line.tokens[at].text in words:
             basis = _basis_at(text, line, pieces, at)
         elif at in starts:
             basis = _size_at(line, pieces, at)
-        elif token.text == "/":
+        else:
             basis = _behind_slash(line, pieces, at)
         if basis is not None:
             found.append(basis)
             after = basis.after
     return found
+
+
+def _places_of_bases(line: TextLine, starts: set[int]) -> list[int]:
+    """Return the places of pieces, of strokes, and of words that may lead to a basis."""
+    words = _basis_words()
+    if line.words.isdisjoint(words):
+        return sorted(starts)
+    named = compress(count(), map(words.__contains__, map(_text_of, line.tokens)))
+    return sorted(starts.union(named))
+
+
+@cache
+def _basis_words() -> frozenset[str]:
+    return first_words(*_BASIS_CLASSES) | {"/"}
 
 
 def _basis_at(text: LabelText, line: TextLine, pieces: list[Piece], at: int) -> Basis | None:

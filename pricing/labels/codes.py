@@ -31,7 +31,7 @@ class _Code(NamedTuple):
 def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     """Return the one barcode whose check digit is right. A wrong one or several are asked."""
     lines = [line for line in lines if not line.is_of_others]
-    codes = [code for line in lines for code in _codes_in(text, line)]
+    codes = [code for line in lines if line.line.numbers for code in _codes_in(text, line)]
     valid = {code.digits: code for code in codes if code.is_valid}
     if len(valid) == 1 and all(code.is_valid or not code.is_labelled for code in codes):
         code = next(iter(valid.values()))
@@ -45,9 +45,10 @@ def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
 
 
 def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
-    numbers = [line.tokens[at] for at in line.line.numbers]
-    if not numbers or numbers[-1].end - numbers[0].start < _MIN_CODE:
+    tokens, places = line.tokens, line.line.numbers
+    if tokens[places[-1]].end - tokens[places[0]].start < _MIN_CODE:
         return []
+    numbers = [tokens[at] for at in places]
     if sum([number.end - number.start for number in numbers]) < _MIN_CODE:
         return []
     start, end = line.line.start, line.line.end

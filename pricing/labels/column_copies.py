@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.tokens import WORD
@@ -50,19 +51,14 @@ def _paired(names: Sequence[LabelLine], amounts: Sequence[LabelLine]) -> dict[st
 
 def _runs(lines: Sequence[LabelLine]) -> Iterator[list[LabelLine]]:
     """Yield the lines that are alike and follow each other."""
-    run: list[LabelLine] = []
-    for line in lines:
-        if run and (line.is_blank or _kind(line) != _kind(run[-1])):
-            yield run
-            run = []
-        if not line.is_blank:
-            run.append(line)
-    if run:
-        yield run
+    for (is_blank, *_), run in groupby(lines, _kind):
+        if not is_blank:
+            yield list(run)
 
 
-def _kind(line: LabelLine) -> tuple[bool, bool]:
-    return _is_name(line), _is_amount(line)
+def _kind(line: LabelLine) -> tuple[bool, bool, bool]:
+    is_blank = line.is_blank
+    return is_blank, not is_blank and _is_name(line), not is_blank and _is_amount(line)
 
 
 def _is_name(line: LabelLine) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.data import tables
@@ -48,19 +48,16 @@ def fits(stated: StatedPercent, system: str, slack: Fraction = _SHARE) -> bool |
     >>> fits(StatedPercent("Mg", Fraction(24), Fraction(57)), "US")
     False
     """
-    return _fitting(stated, slack).get(system)
-
-
-@lru_cache(maxsize=4_096)
-def _fitting(stated: StatedPercent, slack: Fraction = _SHARE) -> Mapping[str, bool]:
-    """Return whether a percent is that of the amount in each system that has a daily value."""
-    found: dict[str, bool] = {}
-    for system, values in _systems().items():
-        daily = values.get(stated.element)
-        if daily is not None:
-            exact = stated.value * 100 / daily
-            found[system] = abs(exact - stated.percent) <= _TOLERANCE + exact * slack
-    return found
+    daily = _systems()[system].get(stated.element)
+    if daily is None:
+        return None
+    # Of each fraction, both sides have the same denominators: whole numbers are compared.
+    exact = 100 * stated.value.numerator * daily.denominator
+    whole = stated.value.denominator * daily.numerator
+    percent, parts = stated.percent.numerator, stated.percent.denominator
+    least, most = _TOLERANCE.numerator * parts * whole, _TOLERANCE.denominator
+    allowed = least * slack.denominator + most * slack.numerator * exact * parts
+    return abs(exact * parts - percent * whole) * most * slack.denominator <= allowed
 
 
 def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
@@ -68,7 +65,6 @@ def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
     systems = ("EU",) if is_european else ("US", "EU", "US before 2016", "Canada")
     counts = dict.fromkeys(systems, 0)
     for percent in stated:
-        fitting = _fitting(percent)
         for system in systems:
-            counts[system] += fitting.get(system, False)
+            counts[system] += fits(percent, system) or 0
     return max(systems, key=lambda system: counts[system])

@@ -32,6 +32,7 @@ _SECONDS = frozenset((
     "2e", "2nd", "2eme", "2a", "second", "zweite", "zweites", "zweiten", "deuxieme", "segunda",
     "segundo", "seconda", "secondo",
 ))  # fmt: skip
+_SECOND_WORDS = _SECONDS | {"2"}
 _GETS = frozenset(("get", "achete", "achetes", "achetee", "achetees"))
 _COUNTED = ("day noun", "days", "months", "serving noun", "one pack", "container", "packs")
 _NO_NUMBERS = frozenset(("%", "+", "x", "-", "/"))  # beside a number of another kind
@@ -57,17 +58,19 @@ class Deal(NamedTuple):
 def deals_in(lines: Sequence[LabelLine]) -> Iterator[Deal]:
     """Yield the deals on several packs that a text names."""
     for line in lines:
-        if line.is_list or line.is_comparison:
+        if line.is_blank or line.is_list or line.is_comparison:
             continue
         worded = list(_worded_deals(line))
         yield from worded
-        if line.line.holds("daily"):
+        is_counted = line.line.numbers and not line.line.words.isdisjoint(_JOINTS)
+        is_named, is_percent = "deal" in line.line.classes, "%" in line.line.words
+        if not (is_counted or is_named or is_percent) or line.line.holds("daily"):
             continue
-        if "deal" in line.line.classes and not worded:
+        if is_named and not worded:
             yield from _named_deals(line)
-        if line.line.numbers and not line.line.words.isdisjoint(_JOINTS):
+        if is_counted:
             yield from _counted_deals(line)
-        if "%" in line.line.words:
+        if is_percent:
             yield from _cheaper_seconds(line)
 
 
@@ -188,6 +191,8 @@ def _counted_deals(line: LabelLine) -> Iterator[Deal]:
 def _cheaper_seconds(line: LabelLine) -> Iterator[Deal]:
     """Yield what a percent off the second pack offers: le 2e à -50 %, 2ª unidad al 50%."""
     tokens = line.tokens
+    if line.line.words.isdisjoint(_SECOND_WORDS):
+        return
     for at in range(len(tokens) - 1):
         is_second = tokens[at].text == "2" and tokens[at + 1].text in _ORDINALS
         is_second = is_second or tokens[at].text in _SECONDS

@@ -27,6 +27,7 @@ _TIMES = frozenset(("x", "*", "\u00d7"))
 _PLUS = frozenset(("+", "plus", "mas", "piu", "and", "und", "et", "y", "e"))
 _MOST_GIFTS = 3  # packs that are given with others
 _NEAR = 3  # tokens behind units that may say they are free
+_HOLDERS = frozenset(("container", "one pack"))
 
 
 class StatedPack(NamedTuple):
@@ -55,16 +56,19 @@ def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
     found: list[StatedPack] = []
     if "(" in words and not words.isdisjoint(_TIMES):
         found += _units_of_tubes(text, line)
-    if line.line.holds("multipack"):
+    if "multipack" in line.line.classes:
         found += _large_packs(text, line)
-    return found + _units_of_containers(text, line) + _units_named_first(text, line)
+    if not line.line.classes.isdisjoint(_HOLDERS):
+        found += _units_of_containers(text, line)
+    return found + _units_named_first(text, line)
 
 
 def _units_named_first(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the number of a line that names only its units before it: Capsules: 120."""
     tokens = line.tokens
-    measure = measure_of(tokens[0].text)
-    is_pair = measure in COUNTED_KINDS and len(line.line.numbers) == 1 and tokens[-1].is_number
+    is_pair = len(line.line.numbers) == 1 and tokens[-1].is_number
+    measure = measure_of(tokens[0].text) if is_pair else ""
+    is_pair = measure in COUNTED_KINDS
     if not is_pair or any(token.kind is not MARK for token in tokens[1:-1]):
         return []
     units = text.number(tokens[-1])
@@ -78,8 +82,6 @@ def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the numbers of units that only a container names: bottle of 120, 2er Pack à 90."""
     found: list[StatedPack] = []
     tokens = line.tokens
-    if line.line.classes.isdisjoint(("container", "one pack")):
-        return found
     for index in range(2, len(tokens)):
         joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
         container = tokens[index - 2]
@@ -107,8 +109,6 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     90 + 30 free capsules, 60 capsules + 20 extra, 2 x 60 + 1 x 30 capsules.
     """
     tokens = line.tokens
-    if not ("+" in line.line.words or "gift" in line.line.classes):
-        return
     for at in range(1, len(tokens) - 2):
         if tokens[at].text not in _PLUS:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pricing.labels.candidates import (
     Candidate,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from pricing.labels.pieces import Piece
     from pricing.labels.servings import Servings
 
+    _Naming = TypeVar("_Naming", Row, LabelLine)
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
 
@@ -73,6 +74,7 @@ class MineralReader:
     packs: Sequence[StatedPack]
     rows: list[Row] = field(default_factory=list)
     rows_by_element: dict[str, list[Row]] = field(default_factory=dict)
+    lines_by_element: dict[str, list[LabelLine]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
     system: str = "US"
     open_elements: dict[str, Span] = field(default_factory=dict)
@@ -88,20 +90,22 @@ class MineralReader:
     def __post_init__(self) -> None:
         self.misread = misread_words(self.text, self.lines)
         self.rows = rows_of(self.text, self.lines)
-        for row in self.rows:
-            for symbol in dict.fromkeys(mention.element for mention in row.mentions):
-                self.rows_by_element.setdefault(symbol, []).append(row)
+        named = [row for row in self.rows if row.mentions]
+        self.rows_by_element = _by_element(named)
+        self.lines_by_element = _by_element([line for line in self.lines if line.mentions])
         self.open_elements = names_in_columns(self.lines)
         for row in self.rows:
-            self.open_elements |= unreadable_elements(row) | damaged_elements(self.text, row)
+            if row.mentions:
+                self.open_elements |= unreadable_elements(row)
+            self.open_elements |= damaged_elements(self.text, row)
         self.in_columns = amounts_of_columns(self.lines)
-        for row in self.rows:
+        for row in named:
             self.candidates += candidates_of(row, self.servings)
         for symbol, amount in self.in_columns.items():
             names = {one.spans[1] for one in self.candidates if one.element == symbol}
             if names <= {amount.spans[1]}:  # its row may hold the amounts of all
                 self.open_elements.setdefault(symbol, amount.spans[1])
-        self._read_unstated()
+        self._read_unstated(named)
         if is_sodium_stray(self.text, self.candidates, self.rows_by_element.get(SODIUM, ())):
             self.candidates = [one for one in self.candidates if one.element != SODIUM]
             self.open_elements.pop(SODIUM, None)
@@ -119,11 +123,11 @@ class MineralReader:
         known = [main for main in self.mains.values() if main and main.piece]
         self.serving_basis = known[0] if known else None
 
-    def _read_unstated(self) -> None:
+    def _read_unstated(self, named: Sequence[Row]) -> None:
         """Find the minerals without an amount, and those that stand again without one."""
         stated = {candidate.element for candidate in self.candidates}
         names = {candidate.spans[1].start for candidate in self.candidates}
-        for row in self.rows:
+        for row in named:
             for symbol, span in salts_without_share(row).items():
                 if symbol not in stated:
                     self.open_elements.setdefault(symbol, span)
@@ -209,7 +213,7 @@ class MineralReader:
             candidate
             for candidate in self.candidates
             if candidate.element == symbol
-            and not (candidate.is_front or candidate.is_reference or candidate.is_part)
+            and not (candidate.is_front or candidate.is_part or candidate.is_reference)
         ]
         ranks = [(one.is_compound, not one.fit, not one.is_explicit) for one in own]
         best = min(ranks, default=None)
@@ -287,9 +291,10 @@ class MineralReader:
     def _form(self, symbol: str) -> LabelField:
         """Return the form of an element. One whose words are misread is offered and asked."""
         rows = self.rows_by_element.get(symbol, ())
-        form = form_field(symbol, self.lines, rows, self.candidates)
+        named = self.lines_by_element.get(symbol, ())
+        form = form_field(symbol, self.lines, named, rows, self.candidates)
         if "buffered with" in self.text.classes:
-            form = with_buffer(symbol, self.lines, form)
+            form = with_buffer(symbol, named, form)
         if form.value is None or not any(map(self.misread.is_in_salt, form.spans)):
             return form
         return replace(form, sureness=Sureness.ASKED, choices=(form.value,))
@@ -547,6 +552,15 @@ class MineralReader:
             and not can_hold(candidate, main)
             for candidate in own
         )
+
+
+def _by_element(named: Sequence[_Naming]) -> dict[str, list[_Naming]]:
+    """Return the rows or lines that name each element."""
+    found: dict[str, list[_Naming]] = {}
+    for one in named:
+        for symbol in {mention.element: None for mention in one.mentions}:
+            found.setdefault(symbol, []).append(one)
+    return found
 
 
 def _open(stated: LabelField, repeated: Span) -> LabelField:

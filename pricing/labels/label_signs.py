@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.labels.mentions import starts_with
 from pricing.labels.prices import PriceKind
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import class_words, phrase_end, unit_words
@@ -92,7 +91,7 @@ def _is_price_alone(line: LabelLine, price: Price) -> bool:
     """Return whether a line begins with a price, or with the words that say what it is."""
     if not line.line.start <= price.span.start < line.line.end:
         return False
-    return line.tokens[0].start >= price.span.start or starts_with(line.tokens, *_PRICE_WORDS)
+    return line.tokens[0].start >= price.span.start or line.begins_with(*_PRICE_WORDS)
 
 
 def _is_list_of_names(lines: Sequence[LabelLine]) -> bool:

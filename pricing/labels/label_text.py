@@ -264,9 +264,10 @@ def _pieces(folded: str, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple
 
 def _tokens(content: str, offset: int) -> tuple[list[Token], list[int]]:
     """Return the tokens of a line, and the places of the numbers among them."""
-    tokens: list[Token] = []
+    found: list[tuple[object, ...]] = []
     numbers: list[int] = []
     depth = 0
+    add = found.append
     for match in _TOKEN.finditer(content):
         group = match.lastindex or 0
         raw = match[group]
@@ -274,20 +275,19 @@ def _tokens(content: str, offset: int) -> tuple[list[Token], list[int]]:
         start = end - len(raw)
         if group in _WORD_GROUPS:
             word = clean_word(raw)
-            token = (WORD, word, start, end, depth, word != raw, False, False, False)
+            add((WORD, word, start, end, depth, word != raw, False, False, False))
         elif group in _MARK_GROUPS:
             if raw in _CLOSING:
                 depth = max(depth - 1, 0)
-            token = (MARK, raw, start, end, depth, False, False, False, False)
+            add((MARK, raw, start, end, depth, False, False, False, False))
             if raw in _OPENING:
                 depth = min(depth + 1, _MAX_DEPTH)
         else:
             is_noisy = group == _NOISY_GROUP
             kind = NOISY_NUMBER if is_noisy else NUMBER
-            numbers.append(len(tokens))
-            token = (kind, raw, start, end, depth, is_noisy, True, False, False)
-        tokens.append(new_token(token))
-    return tokens, numbers
+            numbers.append(len(found))
+            add((kind, raw, start, end, depth, is_noisy, True, False, False))
+    return list(map(new_token, found)), numbers
 
 
 def _mark_doubtful(tokens: list[Token], numbers: Iterable[int], folded: str) -> None:

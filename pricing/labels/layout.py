@@ -52,6 +52,10 @@ class LabelLine:
         bases = self.bases
         return [basis for basis in bases if not basis.is_of_amount] if bases else bases
 
+    def begins_with(self, *names: str) -> bool:
+        """Return whether it begins with a phrase of some classes, behind marks and brackets."""
+        return not self.line.classes.isdisjoint(names) and starts_with(self.tokens, *names)
+
     def without_part(self) -> LabelLine:
         """Return the line with what was found in it, but not the part that it belongs to."""
         return LabelLine(
@@ -85,13 +89,13 @@ def lay_out(text: LabelText, known: Sequence[LabelLine] = ()) -> list[LabelLine]
         starts_list = _starts_list(found)
         in_list = starts_list or (in_list and not _ends_list(found))
         if starts_list:
-            is_of_actives = starts_with(found.tokens, "list of actives")
+            is_of_actives = found.begins_with("list of actives")
         found.is_list = in_list
         found.is_dose_list = in_list and is_of_actives and bool(found.amounts)
         found.is_comparison = found.is_of_others or _compares(found)
         if starts_list:
             in_panel = False
-        elif found.heading_bases or starts_with(found.tokens, "panel"):
+        elif found.heading_bases or found.begins_with("panel"):
             in_panel = True
         found.is_panel = in_panel
         is_below = is_below and bool(found.mentions) and not (in_panel or in_list)
@@ -117,7 +121,7 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
         if found.is_blank:
             continue
         related = _end_of_related(found)
-        is_offer = found.line.holds("other products") or related > 0
+        is_offer = related > 0 or found.line.holds("other products")
         in_offers = in_offers and not (_begins_own(found) or _heads_own(found))
         is_heading = _heads(found) and related in {0, len(found.tokens)}
         in_offers = in_offers or (is_offer and is_below_own and is_heading)
@@ -130,6 +134,8 @@ def _end_of_related(found: LabelLine) -> int:
 
     Related: Zinc Citrate 50 mg £9.99. Alone in its line, it heads the lines below.
     """
+    if "related label" not in found.line.classes:
+        return 0
     end = phrase_end("related label", found.tokens, 0)
     if end and end < len(found.tokens):
         end = end + 1 if found.tokens[end].text in {":", "-", "|"} else 0
@@ -153,7 +159,7 @@ def _heads(found: LabelLine) -> bool:
 def _begins_own(found: LabelLine) -> bool:
     """Return whether a line begins the panel of the product itself, behind offers of others."""
     has_size = any(basis.is_definition for basis in found.bases)
-    return has_size or starts_with(found.tokens, "panel") or _starts_list(found)
+    return has_size or found.begins_with("panel") or _starts_list(found)
 
 
 def _states_amount(found: LabelLine) -> bool:
@@ -271,8 +277,8 @@ def _starts_list(found: LabelLine) -> bool:
 def _ends_list(found: LabelLine) -> bool:
     return (
         bool(found.bases)
-        or starts_with(found.tokens, "list end", "content label")
-        or (starts_with(found.tokens, "container") and any(map(_is_number, found.tokens)))
+        or found.begins_with("list end", "content label")
+        or (found.begins_with("container") and any(map(_is_number, found.tokens)))
         or any(piece.is_counted and piece.number > 1 for piece in found.pieces)
         or not found.line.words.isdisjoint(_CURRENCY_SIGNS)
     )

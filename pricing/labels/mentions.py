@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -56,6 +58,7 @@ _ORIGIN_WORDS = frozenset((
     "sources", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti",
 ))  # fmt: skip
 OTHER = ""
+_text_of = attrgetter("text")
 
 
 class Mention(NamedTuple):
@@ -82,7 +85,7 @@ def mentions_of(tokens: Sequence[Token]) -> list[Mention]:
     """Return the minerals, salts and other nutrients that the tokens name, in their order."""
     found: list[Mention] = []
     after = 0
-    for at in [at for at, token in enumerate(tokens) if _may_begin_mention(token.text)]:
+    for at in compress(count(), map(_may_begin_mention, map(_text_of, tokens))):
         if at < after:
             continue
         mention = _mention_at(tokens, at)

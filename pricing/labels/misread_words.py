@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.mineral_words import names_element
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
+_is_noisy = attrgetter("is_noisy")
 _IN_NO_NAME = frozenset("$€£%=~")
 
 
@@ -42,8 +45,9 @@ def misread_words(text: LabelText, lines: Sequence[LabelLine]) -> MisreadWords:
     names: list[int] = []
     others: list[int] = []
     for line in lines:
-        for at, token in enumerate(line.tokens):
-            if token.is_noisy and _is_misread(text, line.tokens, at):
+        for at in compress(count(), map(_is_noisy, line.tokens)):
+            token = line.tokens[at]
+            if _is_misread(text, line.tokens, at):
                 (names if names_element(token.text) else others).append(token.start)
     return MisreadWords(text.folded, names, others)
 

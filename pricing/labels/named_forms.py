@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
@@ -39,18 +40,23 @@ _LONGEST_CHAIN = 24  # words
 _MARINE_OXIDE = {"marine", "oxide"}
 _SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
 _WATER = ("hydrate", "hydrat", "hidrato", "idrato")
+_OPENING = frozenset("([{")
 _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
 
 
 def form_field(
-    element: str, lines: list[LabelLine], rows: Sequence[Row], candidates: Sequence[Candidate]
+    element: str,
+    lines: list[LabelLine],
+    named: Sequence[LabelLine],
+    rows: Sequence[Row],
+    candidates: Sequence[Candidate],
 ) -> LabelField:
     """Return the form of an element. Its row decides, then the title, then the ingredients.
 
-    `rows` are those that name the element. A salt beside it that has no fraction leaves it open.
-    Where several salts are named, a blend of them is offered too.
+    `named` and `rows` are those that name the element. A salt beside it that has no fraction
+    leaves it open. Where several salts are named, a blend of them is offered too.
     """
-    read = _read_form(element, lines, rows, candidates)
+    read = _read_form(element, lines, named, rows, candidates)
     is_one = read.value not in {None, BLEND}
     unknown = [
         span
@@ -66,7 +72,7 @@ def form_field(
     if read.sureness is not Sureness.ASKED:
         return read
     others = tuple(choice for choice in read.choices if choice != BLEND)
-    if any(states_several_salts(line, element) for line in lines):
+    if any(states_several_salts(line, element) for line in named):
         return replace(read, choices=(BLEND, *others))
     salts = {one.form for one in candidates if one.element == element and one.form}
     return replace(read, choices=(*others, BLEND)) if len(salts) > 1 else read
@@ -144,11 +150,15 @@ def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
 
 
 def _read_form(
-    element: str, lines: list[LabelLine], rows: Sequence[Row], candidates: Sequence[Candidate]
+    element: str,
+    lines: list[LabelLine],
+    named: Sequence[LabelLine],
+    rows: Sequence[Row],
+    candidates: Sequence[Candidate],
 ) -> LabelField:
     """Return the form that the salts with a fraction name."""
     panel = _panel_forms(element, rows, candidates)
-    title = _title_forms(element, lines)
+    title = _title_forms(element, named)
     if panel.has_unknown:
         return LabelField(None, panel.spans, Sureness.ASKED, panel.names)
     if panel.names:
@@ -200,7 +210,7 @@ def _title_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
     """Return the forms that stand with the element's name, whatever the line."""
     names: dict[str, Span] = {}
     for line in lines:
-        if not line.mentions or line.is_list or line.is_comparison:
+        if line.is_list or line.is_comparison:
             continue
         for mention in line.mentions:
             if mention.element == element and mention.form:
@@ -261,6 +271,8 @@ def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
     """Return what stands in brackets or behind "as" and "from", before the next mineral."""
     tokens = row.tokens
     kept: list[Token] = []
+    if row.words.isdisjoint(_remark_words()):
+        return kept
     is_source = False
     others = {
         other.first
@@ -279,6 +291,12 @@ def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
         if token.depth > mention.depth or is_source:
             kept.append(token)
     return kept
+
+
+@cache
+def _remark_words() -> frozenset[str]:
+    """Return the words and brackets without which a row has no remark."""
+    return first_words("source") | _OPENING
 
 
 def list_forms(lines: list[LabelLine], element: str) -> NamedForms:

@@ -78,7 +78,7 @@ def _name_in_one_line(text: LabelText, lines: Sequence[LabelLine]) -> LabelField
     Words that name no mineral, or nothing else, are a question.
     """
     first = next((line for line in lines if not line.is_blank), None)
-    if first is None or first.is_list or starts_with(first.tokens, *_NO_TITLES):
+    if first is None or first.is_list or first.begins_with(*_NO_TITLES):
         return EMPTY
     parts = name_parts(text, first)
     words = [token for token in first.tokens if token.kind is WORD and token.text != "x"]
@@ -190,8 +190,8 @@ def _is_salt_alone(line: LabelLine) -> bool:
 
 def _keyed_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField | None:
     """Return what stands behind a key such as "Product name:" at the beginning of a line."""
-    for line in lines:
-        if line.is_blank or not line.line.holds("product label"):
+    for line in lines if "product label" in text.classes else ():
+        if not line.line.holds("product label"):
             continue
         tokens = line.tokens
         end = phrase_end("product label", tokens, 0)
@@ -294,12 +294,12 @@ def _may_be_title(line: LabelLine) -> bool:
         or (line.is_panel and not line.heading_bases)
     ):
         return False
-    if starts_with(line.tokens, *_NO_TITLES):
+    if line.begins_with(*_NO_TITLES):
         return False
-    is_of_units = starts_with(line.tokens, "per") and ":" in line.line.words
+    is_of_units = line.begins_with("per") and ":" in line.line.words
     if is_of_units or _says_what_units_hold(line):
         return False
-    if starts_with(line.tokens, "other nutrient") and not _names_pack(line):
+    if line.begins_with("other nutrient") and not _names_pack(line):
         return False
     if any(amount.percent is not None for amount in line.amounts):
         return False

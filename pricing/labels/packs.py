@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
 
+_ONE = Fraction(1)
 _MAX_COUNT = 100_000
 _TIMES = frozenset(("x", "*"))
 # From packs to their price.
@@ -61,15 +62,15 @@ def packs_of(text: LabelText, lines: Sequence[LabelLine]) -> list[StatedPack]:
     found: list[StatedPack] = []
     listed: list[StatedPack] = []
     for line in lines:
-        if line.is_list or line.is_comparison:
+        if line.is_blank or line.is_list or line.is_comparison:
             continue
         taken = _taken_by_bases(text, line) if line.bases else set()
-        lists = tuple(size_lists(text, line))
-        for sizes in lists:
+        for sizes in size_lists(text, line) if len(line.line.numbers) > 1 else ():
             taken.update(range(sizes.first, sizes.after))
             listed += sizes.packs
-        found += added_units(text, line)
-        own = [
+        if "+" in line.line.words or "gift" in line.line.classes:
+            found += added_units(text, line)
+        own = line.pieces and [
             piece
             for piece in line.pieces
             if piece.first not in taken and not is_something_else(line, piece)
@@ -103,7 +104,7 @@ def _pack(
 ) -> StatedPack:
     """Return a number of units, times the packs that stand beside it."""
     tokens = found.tokens
-    times, start, certain, may_be_strength = Fraction(1), piece.span.start, True, False
+    times, start, certain, may_be_strength = _ONE, piece.span.start, True, False
     broken, container = piece.is_broken, ""
     index = piece.first - 1
     while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
@@ -165,7 +166,7 @@ def _outer_packs(text: LabelText, tokens: Sequence[Token], after: int) -> Severa
 
     None if other packs are stated, and none of them is the one that holds the units.
     """
-    times, first, inner = Fraction(1), after - 1, after
+    times, first, inner = _ONE, after - 1, after
     while [token.text for token in tokens[inner : inner + 2]] == ["in", "1"]:
         name = tokens[inner + 2].text if inner + 2 < len(tokens) else ""
         counted = [
@@ -206,12 +207,12 @@ def _packs_behind(
     at = bisect_left(places, after)
     one = several[places[at]] if at < len(places) else None
     if one is None or is_same_container(container, one.container):
-        return Fraction(1), 0
+        return _ONE, 0
     behind_price = _behind_price(tokens[after : places[at]])
     if any(token.text == "," for token in behind_price):
-        return Fraction(1), 0
+        return _ONE, 0
     if behind_price and _leads_to_price(tokens, one.span.end):
-        return Fraction(1), 0
+        return _ONE, 0
     return one.packs, one.span.end
 
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.labels.candidates import share_per_unit
-from pricing.labels.mentions import starts_with
 from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.titles import is_short, titles_of
@@ -57,8 +56,8 @@ class _Amount(NamedTuple):
 
     element: str
     is_compound: bool
-    value: Fraction | None
-    units: Fraction | None
+    value: tuple[int, int] | None  # the numerator and denominator, which are sooner compared
+    units: tuple[int, int] | None
     measure: str
 
 
@@ -87,9 +86,10 @@ def _panel(
 
 
 def _amount(candidate: Candidate) -> _Amount:
-    piece = candidate.piece
-    units, measure = (piece.number, piece.measure) if piece else (None, "")
-    return _Amount(candidate.element, candidate.is_compound, candidate.value, units, measure)
+    value, piece = candidate.value, candidate.piece
+    units, measure = (piece.number.as_integer_ratio(), piece.measure) if piece else (None, "")
+    size = None if value is None else value.as_integer_ratio()
+    return _Amount(candidate.element, candidate.is_compound, size, units, measure)
 
 
 def panels_by_product(
@@ -105,14 +105,15 @@ def panels_by_product(
     products: list[list[Panel]] = []
     statements: set[_Statement] = set()
     for panel in _panels_of(source, lines, candidates, packs):
-        if panel.statement in statements:
+        statement = panel.statement
+        if statement in statements:
             continue
         if products and all(_agree(panel, other) for other in products[-1]):
             products[-1].append(panel)
         else:
             products.append([panel])
             statements.clear()
-        statements.add(panel.statement)
+        statements.add(statement)
     return products
 
 
@@ -175,7 +176,7 @@ def _heading_start(
     lines: Sequence[LabelLine], first: int, head: int, *, is_other: bool
 ) -> int | None:
     """Return where a panel begins, or the few words below an empty line that stand above it."""
-    if not starts_with(lines[head].tokens, "panel"):
+    if not lines[head].begins_with("panel"):
         return None
     start = head
     while start > first and is_short(lines[start - 1]):
@@ -257,22 +258,24 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
         if line.is_list:
             waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
             continue
-        further = _packs_by_basis(line, packs_by_line.get(index, ()))
+        own_packs = packs_by_line.get(index)
+        further = _packs_by_basis(line, own_packs) if own_packs else {}
         own = further.pop(0, set())
         kinds = {
             _PACK: bool(own - stated),
-            _PANEL: starts_with(line.tokens, "panel"),
+            _PANEL: line.begins_with("panel"),
             _SIZE: any(basis.is_definition for basis in line.bases),
         }
         stated |= own
-        named = frozenset(kind for kind, is_named in kinds.items() if is_named)
+        named = frozenset([kind for kind, is_named in kinds.items() if is_named])
         if named or (line.bases and not (line.amounts and line.mentions)):
             found.append(_Head(line.line.start, named))
         for start, units in further.items():
             found.append(_Head(start, frozenset({_PACK} if units - stated else ())))
             stated |= units
-        if line.amounts and not line.bases:
+        if line.amounts and not line.bases:  # no title is in it
             waiting = []
+            continue
         waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
         if line.bases:
             found += waiting

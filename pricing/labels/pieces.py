@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
+_text_of = attrgetter("text")
 COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
 MEASURED = frozenset(("g", "mL"))
 _KILOGRAM, _GRAMS = "kg", 1_000
@@ -83,8 +86,8 @@ def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
     """Return the numbers of units in a line, such as 2 veg capsules."""
     pieces: list[Piece] = []
     after = 0
-    for at, token in enumerate(line.tokens):
-        if at < after or not (token.is_number or _may_count(token.text)):
+    for at in compress(count(), map(_may_count, map(_text_of, line.tokens))):
+        if at < after:
             continue
         piece = _counted_piece(text, line.tokens, at)
         if piece is None and pieces and pieces[-1].after + 1 == at:
@@ -97,8 +100,10 @@ def pieces_of(text: LabelText, line: TextLine) -> list[Piece]:
 
 @lru_cache(maxsize=4_096)
 def _may_count(word: str) -> bool:
-    """Return whether a word is that for a number, or may be a misread one."""
-    return word in number_words() or (len(word) > 1 and not word.isalpha())
+    """Return whether a word is a number or that for one, or may be a misread one."""
+    if len(word) == 1:
+        return word.isdecimal() or word in number_words()
+    return word in number_words() or not word.isalpha()
 
 
 def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | None:
@@ -135,6 +140,11 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     span = Span(tokens[first].start, tokens[after - 1].end)
     size = _GRAMS if tokens[after - 1].text == _KILOGRAM else 1
     return Piece(count * size, measure, first, after, noisy, True, span, broken)
+
+
+@lru_cache(maxsize=4_096)
+def _may_begin_unit(word: str) -> bool:
+    return bool(measure_of(word)) or word in ADJECTIVES or word in _BEFORE_UNITS
 
 
 def _milligrams_of_spoon(
@@ -211,8 +221,9 @@ def _holds_digits(token: Token) -> bool:
 
 def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
     """Return the measure whose word stands at a token, behind adjectives, and where it ends."""
-    index = at
-    limit = min(len(tokens), at + _MAX_ADJECTIVES + 3)
+    index = limit = at
+    if at < len(tokens) and _may_begin_unit(tokens[at].text):
+        limit = min(len(tokens), at + _MAX_ADJECTIVES + 3)
     while index < limit:
         word = tokens[index].text
         measure = measure_of(word)
@@ -220,10 +231,10 @@ def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
             return measure, index + 1
         if measure in MEASURED and index + 1 < limit and _is_counted(tokens[index + 1]):
             return None  # 2g capsules: one of the two is misread
-        if word == "cap" and index > at and tokens[index - 1].text in _OF_PLANTS:
-            return "capsule", index + 1  # 1 veg cap, and not the cap of a bottle
         if measure:
             return _whole_unit(tokens, measure, index + 1)
+        if word == "cap" and index > at and tokens[index - 1].text in _OF_PLANTS:
+            return "capsule", index + 1  # 1 veg cap, and not the cap of a bottle
         is_short_form = word == "." and index > at  # 90 veg. capsules
         if not (is_short_form or word in ADJECTIVES or word in _BEFORE_UNITS):
             return None

@@ -239,7 +239,9 @@ class ProductReader:
         return LabelField(*next((kind, (span,)) for kind, span in kinds.items()))
 
     def _has(self, name: str) -> bool:
-        return name in self.text.classes and any(line.line.holds(name) for line in self.lines)
+        if name not in self.text.classes:
+            return False
+        return any(name in line.line.classes and line.line.holds(name) for line in self.lines)
 
     def _is_european(self) -> bool:
         return self._has("eu percent") and not self._has("us percent")

@@ -11,7 +11,6 @@ from pricing.labels.complete_offers import complete_offers, is_complete_offer
 from pricing.labels.label_reading import Span
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
-from pricing.labels.mentions import starts_with
 from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells, without_comparing
 from pricing.labels.packs import packs_of
 from pricing.labels.prices import prices_of
@@ -112,7 +111,7 @@ def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
     spans = [Span(start, end) for start, end in pairwise([0, *starts, len(whole.text.source)])]
     heads = [line for line in whole.lines if line.line.start in starts]
     # A name between two panels may be that of either.
-    has_names = not all(starts_with(line.tokens, "panel") for line in heads)
+    has_names = not all(line.begins_with("panel") for line in heads)
     is_one = _is_titled_product if has_names else _is_product_or_panel
     found = _all_laid_out(spans, whole.part, is_one)
     return [ProductReader(*one) for one in found] or [reader]
@@ -160,7 +159,7 @@ def _is_whole_panel(part: LaidOut) -> bool:
     first = next(line for line in part.lines if not line.is_blank)
     has_size = any(basis.is_definition for line in part.lines for basis in line.bases)
     has_amount = any(line.amounts and line.mentions for line in part.lines)
-    return starts_with(first.tokens, "panel") and has_size and has_amount
+    return first.begins_with("panel") and has_size and has_amount
 
 
 def _is_titled_product(part: LaidOut) -> bool:
@@ -169,7 +168,7 @@ def _is_titled_product(part: LaidOut) -> bool:
         return True
     first = next(line for line in part.lines if not line.is_blank)
     is_name = is_short(first) or (bool(first.mentions) and not first.bases)
-    is_headed = is_name and not starts_with(first.tokens, "panel")
+    is_headed = is_name and not first.begins_with("panel")
     return any(line.bases for line in part.lines) and (
         is_headed
         or any(

@@ -47,7 +47,7 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
         if len(_cells(text, line)) > 1:
             rows.append(line)
             continue
-        if table := _table_in(text, rows):
+        if rows and (table := _table_in(text, rows)):
             return table
         rows = []
     return _table_in(text, rows)
@@ -119,7 +119,7 @@ def _with_cells(line: TextLine, cells: Sequence[Span]) -> TextLine:
 
 def _names_in(text: LabelText, head: LabelLine) -> Iterator[Span]:
     """Yield the cells behind the first one of a row, if each may be a name."""
-    is_of_panel = head.bases or starts_with(head.tokens, *_PACK_LABELS[:3], "panel")
+    is_of_panel = head.bases or head.begins_with(*_PACK_LABELS[:3], "panel")
     if is_of_panel or "%" in head.line.words or head.line.holds("pay price"):
         return
     tokens = head.tokens
@@ -131,9 +131,7 @@ def _names_in(text: LabelText, head: LabelLine) -> Iterator[Span]:
 
 
 def _is_of_packs(line: LabelLine) -> bool:
-    if line.line.classes.isdisjoint(_PACK_LABELS):
-        return False
-    return starts_with(line.tokens, *_PACK_LABELS)
+    return line.begins_with(*_PACK_LABELS)
 
 
 def _cells(text: LabelText, line: LabelLine) -> list[Span]:

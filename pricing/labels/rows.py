@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
 from pricing.labels.label_reading import Span
-from pricing.labels.mentions import Mention, starts_with
 from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from pricing.labels.bases import Basis
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.mentions import Mention
     from pricing.labels.tokens import Token
 
 
@@ -32,6 +32,12 @@ class Row:
     remark: list[Token] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     amounts: list[StatedAmount] = field(default_factory=list)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The texts of its tokens."""
+        is_line = self.tokens is self.line.tokens
+        return self.line.line.words if is_line else frozenset(token.text for token in self.tokens)
 
 
 def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
@@ -129,7 +135,7 @@ def names_in_columns(lines: Sequence[LabelLine]) -> dict[str, Span]:
 
 def unreadable_elements(row: Row) -> dict[str, Span]:
     """Return the minerals whose row has a percent, but an amount or a name that is not readable."""
-    if not row.mentions or not any(token.text == "%" for token in row.tokens):
+    if not row.mentions or "%" not in row.words:
         return {}
     if not row.amounts:
         return {
@@ -168,8 +174,8 @@ def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
     if not (row.mentions and (row.line.is_panel or row.line.follows_panel)):
         return []
     after = row.line.bases[-1].after if row.line.bases else 0
-    words = row.line.line.words
-    if after or row.tokens is not row.line.tokens:  # a name before the basis may be a mix
+    words = row.words
+    if after:  # a name before the basis may be a mix
         words = frozenset(token.text for token in row.tokens[after:])
     is_blend = not words.isdisjoint(_BLENDS)
     is_sentence = bool(row.line.bases) and not (row.amounts or is_blend)
@@ -299,4 +305,4 @@ def _is_bare(tokens: Sequence[Token]) -> bool:
 def _is_remark(line: LabelLine) -> bool:
     if line.is_blank or not line.tokens:
         return False
-    return line.tokens[0].text in "([" or starts_with(line.tokens, "source")
+    return line.tokens[0].text in "([" or line.begins_with("source")

@@ -92,6 +92,11 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
     for found in lines:
         if found.is_list or found.is_comparison:
             continue
+        if "servings label" in found.line.classes:
+            servings.in_pack += _servings_in_pack(text, found)
+        if not (found.bases or found.pieces):
+            servings.is_unreadable = servings.is_unreadable or _has_unreadable_size(found)
+            continue
         taken = {piece.first for basis in found.bases for piece in basis.pieces}
         advice = [
             each
@@ -108,7 +113,6 @@ def read_servings(text: LabelText, lines: Sequence[LabelLine]) -> Servings:
             and not basis.is_reference
         ]
         servings.is_unreadable = servings.is_unreadable or _has_unreadable_size(found)
-        servings.in_pack += _servings_in_pack(text, found)
     return servings
 
 
@@ -133,8 +137,6 @@ def _has_unreadable_size(found: LabelLine) -> bool:
 
 def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]:
     counts: list[ServingsInPack] = []
-    if "servings label" not in found.line.classes:
-        return counts
     tokens = found.tokens
     for index in range(len(tokens)):
         end = phrase_end("servings label", tokens, index)

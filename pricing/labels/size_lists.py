@@ -55,7 +55,7 @@ class _Size(NamedTuple):
 def size_lists(text: LabelText, line: LabelLine) -> Iterator[SizeList]:
     """Yield the lists of sizes in a line, each size as a pack that is to be asked."""
     numbers = line.line.numbers
-    if len(numbers) < 2 or line.line.words.isdisjoint(_MARKS | class_words("size joint")):
+    if line.line.words.isdisjoint(_MARKS | class_words("size joint")):
         return
     after = 0
     for at in numbers:

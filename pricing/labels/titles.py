@@ -100,7 +100,7 @@ def _title(source: str, line: LabelLine, place: _Place) -> Title | None:
         first += 1
     own = tokens[first : place.after]
     words = [token for token in own if token.kind is WORD]
-    if not words or len(words) > _MOST_WORDS or own[-1].text == "." or _is_statement(own):
+    if not words or len(words) > _MOST_WORDS or own[-1].text == "." or _is_statement(line, own):
         return None
     named = [one for one in line.mentions if first <= one.first < place.after]
     minerals = frozenset(one.element for one in named if one.element and not one.depth)
@@ -134,9 +134,13 @@ def _is_heading(line: LabelLine, own: Sequence[Token]) -> bool:
     )
 
 
-def _is_statement(tokens: Sequence[Token]) -> bool:
-    """Return whether words begin a panel or a list, or say what a product holds."""
-    return starts_with(tokens, *_NOT_FIRST) or any(has_phrase(name, tokens) for name in _STATEMENTS)
+def _is_statement(line: LabelLine, own: Sequence[Token]) -> bool:
+    """Return whether words of a line begin a panel or a list, or say what a product holds."""
+    classes = line.line.classes
+    if classes.isdisjoint(_NOT_FIRST):  # which has all that state what a product holds
+        return False
+    stated = (name for name in _STATEMENTS if name in classes)
+    return starts_with(own, *_NOT_FIRST) or any(has_phrase(name, own) for name in stated)
 
 
 def _is_of_mineral(word: str) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from pricing.model.product import UNIT_KINDS
 from pricing.reading.servings import HOUSEHOLD_MEASURES
 from pricing.reference.label_phrases import (
+    BETWEEN_WORDS,
     phrase_classes,
-    phrase_length,
     phrases_by_word,
     phrases_of,
     words_of,
@@ -32,8 +32,15 @@ _LANGUAGES = ("en", "de", "fr", "es", "it")
 def phrase_end(name: str, tokens: Sequence[Token], at: int) -> int:
     """Return where the phrase of a class ends that begins at a token, or `at` if none does."""
     for phrase in phrases_by_word(name).get(tokens[at].text, ()):
-        if length := phrase_length(phrase, (token.text for token in tokens[at:])):
-            return at + length
+        end = at + 1
+        for word in phrase[1:]:
+            while end < len(tokens) and tokens[end].text in BETWEEN_WORDS:
+                end += 1
+            if end == len(tokens) or tokens[end].text != word:
+                break
+            end += 1
+        else:
+            return end
     return at
 
 

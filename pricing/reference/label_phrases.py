@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Phrase = tuple[str, ...]
 _WORD = re.compile(r"(?:[^\W_]|\|)+")  # a scanner reads l as a bar
-_BETWEEN_WORDS = frozenset(("-", ".", "'"))
+BETWEEN_WORDS = frozenset(("-", ".", "'"))
 _LARGEST_NUMBER_WORD = 12
 
 
@@ -67,7 +67,7 @@ def phrase_length(phrase: Phrase, words: Iterable[str]) -> int:
             matched += 1
             if matched == len(phrase):
                 return length
-        elif not matched or word not in _BETWEEN_WORDS:
+        elif not matched or word not in BETWEEN_WORDS:
             return 0
     return 0
 
