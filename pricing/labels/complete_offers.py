@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import starts_with
-from pricing.labels.packs import packs_of
-from pricing.labels.prices import PAID_KINDS, PriceKind, prices_of
+from pricing.labels.prices import PAID_KINDS, PriceKind
 from pricing.labels.vocabulary import has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from pricing.labels.label_text import LabelText
+    from pricing.labels.laid_out import LaidOut
     from pricing.labels.layout import LabelLine
 
 _FEWEST = 2
@@ -40,19 +39,19 @@ class _Named(NamedTuple):
         return any(one and also and one.isdisjoint(also) for one, also in pairs)
 
 
-def complete_offers(text: LabelText, lines: Sequence[LabelLine]) -> list[Span]:
+def complete_offers(whole: LaidOut) -> list[Span]:
     """Return the places of products of which each has a name, one pack and one price.
 
     A product ends where a line names a mineral once its pack and its price are stated. What stands
     above the first one is a heading, and totals end the last one. There are none if two of them
     may be sizes of the same product.
     """
+    lines = whole.lines
     heads = [line for line in lines if _may_be_name(line)]
     if len(heads) < _FEWEST:
         return []
-    packs = [pack.span.start for pack in packs_of(text, lines)]
-    prices = prices_of(text, lines)
-    paid = [price.span.start for price in prices if price.kind in PAID_KINDS]
+    packs = [pack.span.start for pack in whole.packs]
+    paid = [price.span.start for price in whole.prices if price.kind in PAID_KINDS]
     if len(packs) < _FEWEST or len(paid) < _FEWEST:
         return []
     starts = [heads[0].line.start]
@@ -62,7 +61,7 @@ def complete_offers(text: LabelText, lines: Sequence[LabelLine]) -> list[Span]:
         )
         if is_whole:
             starts.append(head.line.start)
-    end = _end_of_offers(lines, [one.span.start for one in prices if one.kind in _CLOSING])
+    end = _end_of_offers(lines, [one.span.start for one in whole.prices if one.kind in _CLOSING])
     if len(starts) < _FEWEST or starts[0] > min(packs[0], paid[0]) or starts[-1] >= end:
         return []
     if any(line.is_of_others and line.line.start < starts[0] for line in lines):
@@ -73,14 +72,14 @@ def complete_offers(text: LabelText, lines: Sequence[LabelLine]) -> list[Span]:
     return spans if are_other else []
 
 
-def is_complete_offer(text: LabelText, lines: Sequence[LabelLine]) -> bool:
+def is_complete_offer(part: LaidOut) -> bool:
     """Return whether lines name a mineral, one pack and what one or several of it cost."""
-    names_mineral = any(mention.element for line in lines for mention in line.mentions)
-    packs = {pack.units for pack in packs_of(text, lines)}
+    names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
+    packs = {pack.units for pack in part.packs}
     values = sorted(
         {
             price.value
-            for price in prices_of(text, lines)
+            for price in part.prices
             if price.kind in {*PAID_KINDS, PriceKind.SEVERAL} and price.value
         }
     )

@@ -14,12 +14,12 @@ from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, SizeOf
 from pricing.labels.label_signs import has_label_signs
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
-from pricing.labels.packs import ReadPack, ask_packs, ask_which, packs_of, read_pack
+from pricing.labels.packs import ReadPack, ask_packs, ask_which, read_pack
 from pricing.labels.panels import title_start
 from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of
 from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
-from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack, prices_of
+from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack
 from pricing.labels.receipts import without_sums
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from pricing.labels.held_counts import StatedPack
     from pricing.labels.label_text import LabelText
+    from pricing.labels.laid_out import LaidOut
     from pricing.labels.layout import LabelLine
 
 _ALIKE = frozenset(("capsule", "softgel"))
@@ -41,17 +42,17 @@ _ALIKE = frozenset(("capsule", "softgel"))
 class ProductReader:
     """Reads the fields of one product from its lines."""
 
-    text: LabelText
-    lines: list[LabelLine]
-    offset: int = 0
-    start: int = 0
+    part: LaidOut
+    text: LabelText = field(init=False)
+    lines: list[LabelLine] = field(init=False)
     servings: Servings = field(init=False)
     packs: list[StatedPack] = field(init=False)
     minerals: MineralReader = field(init=False)
 
     def __post_init__(self) -> None:
+        self.text, self.lines = self.part.text, self.part.lines
         self.servings = read_servings(self.text, self.lines)
-        self.packs = packs_of(self.text, self.lines)
+        self.packs = self.part.packs
         self.minerals = MineralReader(
             self.text, self.lines, self.servings, self._is_european(), self.packs
         )
@@ -67,8 +68,7 @@ class ProductReader:
 
     def has_label_signs(self) -> bool:
         """Return whether the lines say more of a product than its name does."""
-        prices = prices_of(self.text, self.lines)
-        return has_label_signs(self.lines, self.servings, self.packs, prices)
+        return has_label_signs(self.lines, self.servings, self.packs, self.part.prices)
 
     def read(self) -> LabelReading:
         """Return the fields, before questions are made of them."""
@@ -127,7 +127,7 @@ class ProductReader:
 
     def _prices(self, packs: Sequence[StatedPack], deals: Sequence[Deal]) -> list[Price]:
         """Return the prices, by the packs that they are for."""
-        listed = prices_of(self.text, self.lines)
+        listed = self.part.prices
         if any(price.is_unit_price for price in listed):
             listed = of_ordered_packs(listed, packs, several_packs(self.text, self.lines))
         listed = without_sums(self.lines, listed)

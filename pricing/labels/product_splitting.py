@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pricing.labels.complete_offers import complete_offers, is_complete_offer
 from pricing.labels.label_reading import Span
-from pricing.labels.label_text import LabelText, read_text
-from pricing.labels.layout import LabelLine, lay_out
+from pricing.labels.laid_out import LaidOut, laid_out
 from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells, without_comparing
 from pricing.labels.packs import packs_of
-from pricing.labels.prices import prices_of
 from pricing.labels.product_reader import ProductReader
 from pricing.labels.product_tables import columns_of
 from pricing.labels.titles import is_short, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from pricing.labels.layout import LabelLine
 
 _RULE = re.compile(
     r"(?m)^[ \t]{0,40}(?:[-=*_#]{4,}|\f)[^\n]*$|\n[ \t]{0,40}\n[ \t]{0,40}\n(?=[ \t]{0,40}\S)"
@@ -32,33 +32,6 @@ def product_readers(text: str) -> list[ProductReader]:
     return [reader for part in parts for reader in _split_by_panels(part)]
 
 
-class LaidOut(NamedTuple):
-    """Lines of a text that begin at a start. The text stands at an offset in that of the page."""
-
-    text: LabelText
-    lines: list[LabelLine]
-    offset: int = 0
-    start: int = 0
-
-    def part(self, span: Span) -> LaidOut:
-        """Return a part. What was found in its lines is taken over, if it is read as the whole."""
-        part = self.text.part(*span)
-        if part is None:
-            return _laid_out(self.text.source, span, self.offset)
-        is_same = (part.decimal_mark, part.odd_mark) == (self.text.decimal_mark, self.text.odd_mark)
-        return LaidOut(part, lay_out(part, self.lines if is_same else ()), self.offset, span.start)
-
-    def column(self, text: LabelText) -> ProductReader:
-        """Return a reader for a column of it, which begins where its name does."""
-        start = text.column.start if text.column else 0
-        return ProductReader(text, lay_out(text), self.offset, start)
-
-
-def _laid_out(source: str, span: Span, offset: int = 0) -> LaidOut:
-    text = read_text(source[span.start : span.end])
-    return LaidOut(text, lay_out(text), offset + span.start)
-
-
 def _split(text: str) -> list[LaidOut]:
     """Return the parts of a text that each state a product.
 
@@ -66,15 +39,15 @@ def _split(text: str) -> list[LaidOut]:
     """
     cuts = [0, *(match.end() for match in _RULE.finditer(text)), len(text)]
     parts = [Span(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
-    lay = partial(_laid_out, text)
+    lay = partial(laid_out, text)
     offers = (_all_laid_out(cuts, lay, _is_offer) for cuts in cuts_of_offers(text))
     found = _all_laid_out(parts, lay, _is_product) or next(filter(None, offers), [])
     if found:
         return found
     whole = lay(Span(0, len(text)))
     below = _all_laid_out(_below_offers(whole), whole.part, _is_priced_product)
-    offered = () if below else complete_offers(whole.text, whole.lines)
-    return below or _all_laid_out(offered, whole.part, _is_complete_offer) or [whole]
+    offered = () if below else complete_offers(whole)
+    return below or _all_laid_out(offered, whole.part, is_complete_offer) or [whole]
 
 
 def _below_offers(whole: LaidOut) -> list[Span]:
@@ -86,10 +59,6 @@ def _below_offers(whole: LaidOut) -> list[Span]:
     return [Span(*ends) for ends in pairwise([*heads, len(whole.text.source)])]
 
 
-def _is_complete_offer(part: LaidOut) -> bool:
-    return is_complete_offer(part.text, part.lines)
-
-
 def _offers_pack(whole: LaidOut, line: LabelLine) -> bool:
     """Return whether a line names a mineral and one pack, and heads no panel."""
     is_head = bool(line.pieces) and not (line.bases or line.is_list or line.is_of_others)
@@ -98,15 +67,15 @@ def _offers_pack(whole: LaidOut, line: LabelLine) -> bool:
 
 
 def _is_priced_product(part: LaidOut) -> bool:
-    return _is_product(part) and bool(prices_of(part.text, part.lines))
+    return _is_product(part) and bool(part.prices)
 
 
 def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
     """Return the products of a part by their columns or panels. Else it is one part."""
-    reader = ProductReader(*whole)
+    reader = ProductReader(whole)
     if reader.minerals.compared:
         columns = columns_of(whole.text, whole.lines)
-        return [whole.column(text) for text in columns] or [reader]
+        return [ProductReader(whole.column(text)) for text in columns] or [reader]
     starts = reader.title_starts()
     spans = [Span(start, end) for start, end in pairwise([0, *starts, len(whole.text.source)])]
     heads = [line for line in whole.lines if line.line.start in starts]
@@ -114,7 +83,7 @@ def _split_by_panels(whole: LaidOut) -> list[ProductReader]:
     has_names = not all(line.begins_with("panel") for line in heads)
     is_one = _is_titled_product if has_names else _is_product_or_panel
     found = _all_laid_out(spans, whole.part, is_one)
-    return [ProductReader(*one) for one in found] or [reader]
+    return [ProductReader(one) for one in found] or [reader]
 
 
 def _all_laid_out(
@@ -140,14 +109,12 @@ def _is_offer(part: LaidOut) -> bool:
     if any(line.is_of_others for line in part.lines):
         return False
     names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
-    packs, prices = packs_of(part.text, part.lines), prices_of(part.text, part.lines)
-    return names_mineral and len(packs) == len(prices) == 1
+    return names_mineral and len(part.packs) == len(part.prices) == 1
 
 
 def _is_product(part: LaidOut) -> bool:
     has_basis = any(line.bases for line in part.lines)
-    packs = packs_of(part.text, part.lines)
-    return has_basis and bool(packs) and any(line.mentions for line in part.lines)
+    return has_basis and bool(part.packs) and any(line.mentions for line in part.lines)
 
 
 def _is_product_or_panel(part: LaidOut) -> bool:

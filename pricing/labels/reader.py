@@ -139,7 +139,7 @@ def _read_parts(page: Page) -> list[_Part]:
 
 def _parts_of(page: Page) -> list[_Part]:
     return [
-        _Part(reader.read(), page, reader.offset, is_first=reader.start + reader.offset == 0)
+        _Part(reader.read(), page, reader.part.offset, is_first=reader.part.is_first)
         for reader in product_readers(page.text)
     ]
 
