@@ -27,7 +27,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     click_button,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     question_text,
     show_tab,
@@ -161,7 +161,7 @@ def test_that_unknown_products_are_not_added(
     data_folder: Path,
     qtbot: QtBot,
 ) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     window.close()
     again = open_window_on(data_folder)
     price_lines(again, qtbot, "mag")
@@ -173,7 +173,7 @@ def test_that_a_price_alone_creates_no_catalogue(
 ) -> None:
     window = open_window_on(tmp_path / "other")
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "price", "7.00")
     window.close()
     assert not (tmp_path / "other" / "catalogue.sqlite3").exists()
@@ -265,7 +265,7 @@ def add_to_catalogue(window: MainWindow, qtbot: QtBot) -> str:
 
 
 def test_that_typed_products_are_added_and_found(window: MainWindow, qtbot: QtBot) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     assert add_to_catalogue(window, qtbot) == (
         "2 products of the comparison are now in the catalogue, 2 of them new."
     )
@@ -284,7 +284,7 @@ def test_that_selected_rows_are_added_and_incomplete_ones_reported(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(2, "product", "Unpriced")
     table.view.selectRow(1)
     assert add_to_catalogue(window, qtbot).startswith("1 product of the comparison")
@@ -319,6 +319,6 @@ def test_that_the_same_price_keeps_its_date(window: MainWindow) -> None:
 
 def test_that_a_price_without_a_date_stays_without(window: MainWindow) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "price", "7.00")
     assert table.exact_value(0, "priced_on") is None

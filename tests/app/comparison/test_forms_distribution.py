@@ -16,7 +16,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     choose_item,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     set_text,
     show_tab,
@@ -80,7 +80,7 @@ def wait_until_drawn(window: MainWindow, qtbot: QtBot) -> None:
 def reopened(open_window_on: Callable[[Path], MainWindow], data_folder: Path) -> MainWindow:
     """A window that was closed on a comparison of two products, and opened again."""
     window = open_window_on(data_folder)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     show_tab(window, "Forms")
     window.close()
     return open_window_on(data_folder)
@@ -134,7 +134,7 @@ def test_that_the_distribution_follows_basis_target_and_mineral(
 def test_that_an_empty_catalogue_is_reported_and_no_file_is_created(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     show_tab(window, "Forms")
     qtbot.waitUntil(lambda: status(window) == "The catalogue is empty.")
     assert not show_button(window).isVisible()

@@ -16,7 +16,7 @@ from tests.app.user_actions import (
     child,
     choose_item,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     set_text,
     show_tab,
@@ -46,7 +46,7 @@ def lines(window: MainWindow) -> list[str]:
 
 
 def show_two_products(window: MainWindow, table: ProductTableDriver) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     set_text(window, "targetEdit", "300")
     show_tab(window, "Chart")
     chart(window).setFocus()

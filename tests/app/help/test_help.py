@@ -19,7 +19,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     column_keys,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     show_tab,
     trigger_action,
@@ -60,7 +60,7 @@ def click_link(browser: QTextBrowser, text: str) -> None:
 
 def test_that_a_figure_links_to_its_source(window: MainWindow) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.view.setCurrentIndex(table.index(0, "monthly_cost"))
     trigger_action(window, "detailsAction")
     click_link(child(window, QTextBrowser, "explainView"), "US National Academies")
@@ -83,7 +83,7 @@ def test_that_the_sources_are_sorted_by_the_day_on_which_they_were_read(
 
 
 def test_that_the_evidence_for_a_form_links_to_its_source(window: MainWindow) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     show_tab(window, "Forms")
     view = child(window, QTableView, "formsTable")
     column = column_keys(view.model()).index("absorption")

@@ -22,7 +22,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     finding_text,
     set_text,
     trigger_action,
@@ -79,7 +79,7 @@ def test_that_every_setting_has_its_control(window: MainWindow) -> None:
 def test_that_a_new_comparison_starts_with_the_preferences(
     window: MainWindow, table: ProductTableDriver, set_preferences: Callable[..., QDialog]
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     set_preferences(
         element="Zn",
         days="90",
@@ -133,7 +133,7 @@ def test_that_costs_are_shown_for_the_chosen_mass(
     open_window_on: Callable[[Path], MainWindow],
     tmp_path: Path,
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     for basis, cost in (("1", "$0.0001796"), ("1000", "$0.1796"), ("100", "$0.01796")):
         trigger_action(window, f"{basis}Action")
         assert table.cell_text(0, "cost_per_elemental_mg") == cost
@@ -151,7 +151,7 @@ def test_that_costs_are_shown_for_the_chosen_mass(
 def test_that_numbers_have_the_preferred_decimal_mark_and_are_read_with_either(
     window: MainWindow, table: ProductTableDriver, set_preferences: Callable[..., QDialog]
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     set_preferences(decimal_mark=",")
     assert table.cell_text(0, "price") == "$4,49"
     table.type_text(0, "price", "1.50")
@@ -189,7 +189,7 @@ def test_that_the_defaults_hold_if_the_settings_file_is_unusable(
 def test_that_products_within_the_chosen_difference_count_as_equal(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(1, "price", "2.20")
     set_text(window, "noDifferenceEdit", "1")
     assert "No meaningful difference (at most $1.00 a month)" in finding_text(window)

@@ -60,7 +60,7 @@ from tests.app.user_actions import (
     choose_item,
     click_button,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     plain_spaces,
     trigger_action,
     visible_dialog,
@@ -84,7 +84,7 @@ TODAY = date(2026, 11, 23)
 @pytest.fixture
 def table(window: MainWindow) -> ProductTableDriver:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     return table
 
 
@@ -247,10 +247,8 @@ def test_that_the_handout_describes_the_selected_rows(
     assert "Oxide" not in text
 
 
-def test_that_tab_goes_down_the_options_and_enter_prints(
-    window: MainWindow, table: ProductTableDriver
-) -> None:
-    enter_two_products(table)
+@pytest.mark.usefixtures("table")
+def test_that_tab_goes_down_the_options_and_enter_prints(window: MainWindow) -> None:
     dialog = open_handout(window)
     dialog.activateWindow()
     assert QTest.qWaitForWindowActive(dialog)

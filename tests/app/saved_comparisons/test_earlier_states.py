@@ -27,7 +27,7 @@ from tests.app.user_actions import (
     child,
     click_button,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     trigger_action,
     undo_text,
     visible_dialog,
@@ -120,7 +120,7 @@ def test_that_an_earlier_state_is_restored_and_the_present_one_kept(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     window = reopened(open_window_on, window)
     table = ProductTableDriver(window)
     table.type_text(0, "product", "Changed")
@@ -142,7 +142,7 @@ def test_that_another_window_of_the_folder_does_not_undo_a_restore(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     window = reopened(open_window_on, window)
     ProductTableDriver(window).type_text(0, "product", "Changed")
     other = open_window_on(tmp_path)
@@ -156,7 +156,7 @@ def test_that_a_damaged_copy_is_not_restored(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path
 ) -> None:
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     window = reopened(open_window_on, window)
     (copy,) = (tmp_path / "backups").iterdir()
     data = copy.read_bytes()
@@ -211,7 +211,7 @@ def test_that_the_copy_of_a_large_file_is_made_at_the_close_while_the_window_liv
 ) -> None:
     fill_folder(tmp_path)
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     attempt = Attempt(window)
     assert window.close()
     assert attempt.was_refused
@@ -229,7 +229,7 @@ def test_that_a_large_copy_refused_at_the_close_is_said_once(
 ) -> None:
     fill_folder(tmp_path)
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     with refusing_disk():
         assert not window.close()
         assert "All changes are saved, but not today's copy" in dismiss_message(window)
@@ -242,7 +242,7 @@ def test_that_a_large_file_is_restored_while_the_window_lives(
 ) -> None:
     fill_folder(tmp_path)
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     backup_titles(window)
     attempt = Attempt(window)
     restore(window, 0)
@@ -271,7 +271,7 @@ def test_that_damage_under_an_open_window_is_said_and_can_be_mended(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = open_window_on(tmp_path)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     window = reopened(open_window_on, window)
     with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as other:
         other.execute("UPDATE product SET product = 'Oxi!e' WHERE product = 'Oxide'")
@@ -288,7 +288,7 @@ def test_that_damage_under_an_open_window_is_said_and_can_be_mended(
 def test_that_a_copy_refused_at_the_close_is_said_before_the_window_is_gone(
     window: MainWindow,
 ) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     with refusing_disk():
         assert not window.close()
         message = dismiss_message(window)
@@ -317,7 +317,7 @@ def _replace_by_copy(data_file: Path) -> None:
 def test_that_a_window_whose_data_file_is_gone_does_not_close_as_if_all_was_saved(
     window: MainWindow, change: Callable[[Path], None]
 ) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     change(window.session.data_file)
     assert not window.close()
     message = dismiss_message(window)
@@ -328,7 +328,7 @@ def test_that_a_window_whose_data_file_is_gone_does_not_close_as_if_all_was_save
 
 @needs_refusing_disk
 def test_that_a_copy_that_the_disk_refuses_is_said_once(window: MainWindow, qtbot: QtBot) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     check = child(window, EarlierStates)
     with refusing_disk():
         for _ in range(2):

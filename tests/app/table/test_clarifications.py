@@ -16,7 +16,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     click_button,
-    enter_two_products,
+    fill_in_two_products,
     question_text,
     trigger_action,
     undo_text,
@@ -36,7 +36,7 @@ def table(window: MainWindow) -> ProductTableDriver:
 def test_that_a_number_with_two_readings_is_asked_about_once(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "price", "1,234")
     assert question_text(window) == "Oxide, Price: what does “1,234” mean?"
     click_button(window, "1.234, with decimals")
@@ -50,7 +50,7 @@ def test_that_a_number_with_two_readings_is_asked_about_once(
 def test_that_an_ambiguous_number_can_be_a_whole_number(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "pack_units", "1.000")
     click_button(window, "1000, a whole number")
     assert table.exact_value(0, "pack_units") == 1000
@@ -59,7 +59,7 @@ def test_that_an_ambiguous_number_can_be_a_whole_number(
 def test_that_a_question_disappears_when_the_cell_is_corrected(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "price", "1,234")
     table.type_text(0, "price", "12.34")
     assert question_text(window) == ""
@@ -80,7 +80,7 @@ def test_that_one_answer_applies_to_a_whole_pasted_column(
 def test_that_a_date_with_two_readings_is_asked_about(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.model.setData(table.index(0, "priced_on"), "03/04/2026")
     click_button(window, "3 April 2026")
     assert table.exact_value(0, "priced_on") == date(2026, 4, 3).isoformat()
@@ -89,7 +89,7 @@ def test_that_a_date_with_two_readings_is_asked_about(
 def test_that_escape_dismisses_a_question_and_returns_to_the_table(
     window: MainWindow, table: ProductTableDriver, qtbot: QtBot
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     table.type_text(0, "price", "1,234")

@@ -13,7 +13,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     choose_item,
-    enter_two_products,
+    fill_in_two_products,
     finding_text,
     plain_spaces,
     set_text,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def test_that_a_rank_tells_the_place_and_the_best_buy(window: MainWindow) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
 
     def explanation(row: int) -> str:
         index = table.model.index(row, COLUMN_INDEX["rank"])
@@ -45,7 +45,7 @@ def test_that_a_rank_tells_the_place_and_the_best_buy(window: MainWindow) -> Non
 
 def test_that_a_product_of_another_mineral_says_why_it_has_no_place(window: MainWindow) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     choose_item(window, "elementBox", "Zinc")
     sentence = "Not ranked: entered as magnesium, not zinc"
     for key in ("rank", "cost_per_elemental_mg", "monthly_cost"):
@@ -64,7 +64,7 @@ def test_that_the_legend_and_the_figures_follow_a_target_of_another_view(
     window: MainWindow,
 ) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     legend = child(window, QWidget, "tableLegend")
     figures = [table.cell_text(0, "monthly_cost")]
     assert "hatched" not in legend.accessibleName()

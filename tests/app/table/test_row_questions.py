@@ -16,7 +16,7 @@ from tests.app.user_actions import (
     child,
     choose_item,
     click_button,
-    enter_two_products,
+    fill_in_two_products,
     finding_text,
     open_files,
     plain_spaces,
@@ -244,7 +244,7 @@ def test_that_the_rows_of_an_opened_list_are_asked_one_after_the_other(
 
 
 def test_that_a_correction_answers_the_question(table: ProductTableDriver) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(1, "elemental_mg", "200")
     assert question(table).startswith("200 mg of what?")
     table.type_text(1, "serving_units", "2")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.toolkit.translation import tr
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, finding_text
+from tests.app.user_actions import child, fill_in_two_products, finding_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,7 @@ def test_that_a_name_from_right_to_left_moves_only_itself(qapp: object, name: st
 
 def test_that_the_finding_is_read_from_left_to_right(window: MainWindow) -> None:
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     for row, name in enumerate((HEBREW, f"{HEBREW} 100")):
         index = table.index(row, "product")  # QTest has no keys for these letters
         assert table.view.model().setData(index, name)
@@ -59,7 +59,7 @@ def test_that_the_finding_is_read_from_left_to_right(window: MainWindow) -> None
 def test_that_a_verdict_on_such_a_name_begins_at_the_left(window: MainWindow, height: int) -> None:
     window.resize(1280, height)
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     for row in (0, 1):
         assert table.view.model().setData(table.index(row, "product"), f"{HEBREW} {row + 1}00")
     QApplication.processEvents()

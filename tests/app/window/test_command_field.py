@@ -13,7 +13,7 @@ from pricing.catalogue.catalogue import Catalogue
 from pricing.catalogue.importing import import_file
 from pricing.reading.reading_options import ReadingOptions
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, shown_view, trigger_action
+from tests.app.user_actions import child, fill_in_two_products, shown_view, trigger_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ LIST = (
 @pytest.fixture
 def active(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """The window with two products and the keyboard's focus in its table."""
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     ProductTableDriver(window).view.setFocus()

@@ -13,7 +13,7 @@ from tests.app.user_actions import (
     child,
     click_button,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     open_files,
     set_text,
     trigger_action,
@@ -33,7 +33,7 @@ def test_that_a_data_folder_of_any_name_keeps_work_and_preferences(
     open_window_on: Callable[[Path], MainWindow], tmp_path: Path, name: str
 ) -> None:
     window = open_window_on(tmp_path / name)
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     set_text(window, "targetEdit", "300")
     trigger_action(window, "preferencesAction")
     child(visible_dialog(window, "preferencesDialog"), QLineEdit, "daysSetting").setText("60")

@@ -23,7 +23,7 @@ from tests.app.user_actions import (
     child,
     choose_item,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     finding_text,
     open_files,
     set_text,
@@ -137,7 +137,7 @@ def test_that_everything_is_kept_after_a_restart(
 ) -> None:
     folder = tmp_path / "data"
     first = open_window_on(folder)
-    enter_two_products(ProductTableDriver(first))
+    fill_in_two_products(ProductTableDriver(first))
     set_text(first, "targetEdit", "300")
     ProductTableDriver(first).type_text(0, "price", "1,234")
     text = finding_text(first)
@@ -152,7 +152,7 @@ def test_that_everything_is_kept_after_a_restart(
 def test_that_everything_shown_is_on_disk(
     window: MainWindow, table: ProductTableDriver, tmp_path: Path
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     assert names_on_disk(tmp_path / "data") == ["Oxide", "Gly"]
     table.view.selectRow(0)
     trigger_action(window, "removeAction")
@@ -165,7 +165,7 @@ def test_that_everything_shown_is_on_disk(
 def test_that_a_refused_write_is_reported_and_the_table_stays_unchanged(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     with refusing_disk():
         table.type_text(0, "price", "9.99")
     assert "cannot be written" in dismiss_message(window)

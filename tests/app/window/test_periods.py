@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QTableView
 
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import child, enter_two_products, set_text, show_tab, trigger_action
+from tests.app.user_actions import child, fill_in_two_products, set_text, show_tab, trigger_action
 
 if TYPE_CHECKING:
     from app.window.main_window import MainWindow
@@ -30,7 +30,7 @@ def choices(window: MainWindow, box: str) -> list[str]:
 def test_that_headings_and_choices_name_the_days_compared(
     window: MainWindow, days: str, period: str
 ) -> None:
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     show_tab(window, "Forms")
     show_tab(window, "What if")
     set_text(window, "daysEdit", days)

@@ -15,7 +15,7 @@ from tests.app.user_actions import (
     child,
     click_button,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     question_text,
     recent_comparisons,
     set_text,
@@ -47,7 +47,7 @@ def left(open_another: OpenWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindo
     """Return a window with two products. It learns of the other window only when it writes."""
     monkeypatch.setattr("app.session.session.NEWS_INTERVAL_MS", 3_600_000)
     window = open_another()
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     return window
 
 
@@ -90,7 +90,7 @@ def test_that_a_window_shows_the_other_one_s_changes_when_it_is_idle(
     open_another: OpenWindow, qtbot: QtBot
 ) -> None:
     left, right = open_another(), open_another()
-    enter_two_products(table(left))
+    fill_in_two_products(table(left))
     set_text(left, "targetEdit", "300")
     rename(left, "Magnesium")
     qtbot.waitUntil(lambda: open_name(right) == "Magnesium")

@@ -31,7 +31,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     recent_comparisons,
     show_tab,
     trigger_action,
@@ -90,7 +90,7 @@ def leave_editor(table: ProductTableDriver) -> None:
 def test_that_redo_commits_the_open_editor_first(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     click_menu(window, "Edit", "undoAction")
     assert table.cell_text(1, "price") == ""
     begin_typing(table, 0, "brand", "Nutri")
@@ -106,7 +106,7 @@ def test_that_redo_commits_the_open_editor_first(
 def test_that_redo_has_the_key_of_each_desktop(
     window: MainWindow, table: ProductTableDriver, qtbot: QtBot, keys: str
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     trigger_action(window, "undoAction")
     assert table.cell_text(1, "price") == ""
     window.activateWindow()
@@ -119,7 +119,7 @@ def test_that_redo_has_the_key_of_each_desktop(
 def test_that_undo_commits_the_open_editor_and_takes_it_back(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     begin_typing(table, 0, "product", "Something else")
     click_menu(window, "Edit", "undoAction")
     assert table.product_names() == ["Oxide", "Gly"]
@@ -131,7 +131,7 @@ def test_that_undo_commits_the_open_editor_and_takes_it_back(
 def test_that_undo_takes_back_a_half_typed_target(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     target = child(window, QLineEdit, "targetEdit")
     target.setFocus()
     target.selectAll()
@@ -146,7 +146,7 @@ def test_that_undo_takes_back_a_half_typed_target(
 def test_that_an_action_commits_the_open_editor_first(
     window: MainWindow, table: ProductTableDriver, action: str
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     begin_typing(table, 0, "brand", "Plain")
     trigger_action(window, action)
     trigger_action(window, "undoAction")
@@ -157,7 +157,7 @@ def test_that_an_action_commits_the_open_editor_first(
 def test_that_changing_the_tab_commits_the_open_editor(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     begin_typing(table, 0, "brand", "Plain")
     bar = child(window, QTabBar, "viewTabs")
     QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(4).center())
@@ -168,7 +168,7 @@ def test_that_opening_a_recent_comparison_commits_the_open_editor(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
     trigger_action(window, "newAction")
-    enter_two_products(table)
+    fill_in_two_products(table)
     begin_typing(table, 1, "brand", "Plain")
     recent_comparisons(window)[0].trigger()
     assert table.row_count == 0
@@ -179,7 +179,7 @@ def test_that_opening_a_recent_comparison_commits_the_open_editor(
 def test_that_sorting_by_a_heading_commits_the_open_editor(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "price", "30")
     begin_typing(table, 0, "brand", "Plain")
     header = table.view.column_header
@@ -193,7 +193,7 @@ def test_that_sorting_by_a_heading_commits_the_open_editor(
 def test_that_undo_and_redo_show_the_comparison_of_before_without_computing_it(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     before = window.session.comparison
     table.type_text(0, "price", "7.77")
     after = window.session.comparison
@@ -301,7 +301,7 @@ def impatient_window(
     monkeypatch.setattr("pricing.store.database.EDIT_TIMEOUT_SECONDS", 0)
     window = open_window_on(tmp_path / "data")
     table = ProductTableDriver(window)
-    enter_two_products(table)
+    fill_in_two_products(table)
     table.type_text(0, "brand", "B")
     trigger_action(window, "undoAction")
     return window
@@ -377,7 +377,7 @@ def test_that_a_refused_edit_says_what_to_do_about_a_data_file_that_nobody_named
 def test_that_an_edit_is_soon_refused_in_words_while_another_program_writes(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
-    enter_two_products(table)
+    fill_in_two_products(table)
     before = state(window)
     with locked(window):
         began = time.monotonic()
