@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,50 +84,52 @@ def paste(window: MainWindow, table: ProductTableDriver, row: int, key: str) -> 
     QApplication.processEvents()
 
 
-@pytest.mark.parametrize("name", ["CMZ", "Zinc 10", "Se 200"])
-@pytest.mark.parametrize("key", ["rank", "product", "price"])
 @pytest.mark.parametrize("width", [1024, 1600])
 def test_that_a_copied_row_is_the_same_wherever_it_is_pasted(
-    window: MainWindow, table: ProductTableDriver, name: str, key: str, width: int
+    window: MainWindow, table: ProductTableDriver, width: int
 ) -> None:
     window.resize(width, 768)
     QApplication.processEvents()
-    source = held(table, row_of(table, name))
-    for row in (row_of(table, "Iron 65"), table.row_count):
-        copy_block(window, table, row_of(table, name))
-        paste(window, table, row, key)
-        assert held(table, row) == source
-        trigger_action(window, "undoAction")
-    assert table.product_names().count("Iron 65") == 1
+    for name, key in product(("CMZ", "Zinc 10", "Se 200"), ("rank", "product", "price")):
+        source = held(table, row_of(table, name))
+        for row in (row_of(table, "Iron 65"), table.row_count):
+            copy_block(window, table, row_of(table, name))
+            paste(window, table, row, key)
+            assert held(table, row) == source, (name, key)
+            trigger_action(window, "undoAction")
+        assert table.product_names().count("Iron 65") == 1
 
 
 @pytest.mark.parametrize("last", ["price", "form"])
-@pytest.mark.parametrize("name", ["Mag ox", "Zinc 10", "Se 200"])
-@pytest.mark.parametrize("other", ["Iron 65", ""])
 def test_that_a_copied_product_keeps_its_mineral(
-    window: MainWindow, table: ProductTableDriver, name: str, last: str, other: str
+    window: MainWindow, table: ProductTableDriver, last: str
 ) -> None:
-    copy_block(window, table, row_of(table, name), "product", last)
-    row = row_of(table, other) if other else table.row_count
-    paste(window, table, row, "product")
-    source, copied = held(table, row_of(table, name)), held(table, row)
-    if last == "price":
-        source["form"] = copied["form"]
-    assert copied == source
+    for name, other in product(("Mag ox", "Zinc 10", "Se 200"), ("Iron 65", "")):
+        copy_block(window, table, row_of(table, name), "product", last)
+        row = row_of(table, other) if other else table.row_count
+        paste(window, table, row, "product")
+        source, copied = held(table, row_of(table, name)), held(table, row)
+        if last == "price":
+            source["form"] = copied["form"]
+        assert copied == source, (name, other)
+        trigger_action(window, "undoAction")
 
 
-@pytest.mark.parametrize("name", ["Mag ox", "Se 200", "Zinc 10"])
 def test_that_an_amount_says_which_mineral_it_is_of(
-    window: MainWindow, table: ProductTableDriver, name: str
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    source, iron = row_of(table, name), row_of(table, "Iron 65")
-    amount = table.cell_text(source, "elemental_mg")
-    copy_block(window, table, source, "elemental_mg", "elemental_mg")
-    table.type_text(source, "elemental_mg", "1")
-    paste(window, table, source, "elemental_mg")
-    assert table.cell_text(source, "elemental_mg") == amount
-    paste(window, table, iron, "elemental_mg")
-    assert "the row is about Iron" in str(table.index(iron, "elemental_mg").data(ROLE.ToolTipRole))
+    iron = row_of(table, "Iron 65")
+    for name in ("Mag ox", "Se 200", "Zinc 10"):
+        source = row_of(table, name)
+        amount = table.cell_text(source, "elemental_mg")
+        copy_block(window, table, source, "elemental_mg", "elemental_mg")
+        table.type_text(source, "elemental_mg", "1")
+        paste(window, table, source, "elemental_mg")
+        assert table.cell_text(source, "elemental_mg") == amount
+        paste(window, table, iron, "elemental_mg")
+        tip = str(table.index(iron, "elemental_mg").data(ROLE.ToolTipRole))
+        assert "the row is about Iron" in tip, name
+        trigger_action(window, "undoAction")
 
 
 def test_that_a_price_takes_its_currency_along(
@@ -150,28 +153,28 @@ def test_that_filling_down_changes_no_mineral(
     assert "is an amount of Selenium, and the row is about Iron" in tip
 
 
-@pytest.mark.parametrize(
-    ("name", "first", "last"),
-    [
-        ("Zinc 10", "product", "price"), ("Se 200", "product", "price"),
-        ("CMZ", "product", "zinc_mg"), ("CMZ", "rank", "monthly_outlay"),
-    ],
+FILLED_CELLS = (
+    ("Zinc 10", "product", "price"), ("Se 200", "product", "price"),
+    ("CMZ", "product", "zinc_mg"), ("CMZ", "rank", "monthly_outlay"),
 )  # fmt: skip
+
+
 def test_that_filling_down_a_product_keeps_its_mineral(
-    window: MainWindow, table: ProductTableDriver, name: str, first: str, last: str
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    source = row_of(table, name)
-    area = QItemSelection(table.index(source, first), table.index(source + 1, last))
-    table.view.setCurrentIndex(table.index(source, "product"))
-    table.view.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    before = held(table, source + 1)
-    trigger_action(window, "fillDownAction")
-    wanted, filled = held(table, source), held(table, source + 1)
-    assert filled == wanted | {"form": filled["form"]}
-    tip = str(table.index(source + 1, "elemental_mg").data(ROLE.ToolTipRole))
-    assert "the row is about" not in tip
-    trigger_action(window, "undoAction")
-    assert held(table, source + 1) == before
+    for name, first, last in FILLED_CELLS:
+        source = row_of(table, name)
+        area = QItemSelection(table.index(source, first), table.index(source + 1, last))
+        table.view.setCurrentIndex(table.index(source, "product"))
+        table.view.selectionModel().select(area, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        before = held(table, source + 1)
+        trigger_action(window, "fillDownAction")
+        wanted, filled = held(table, source), held(table, source + 1)
+        assert filled == wanted | {"form": filled["form"]}, (name, first, last)
+        tip = str(table.index(source + 1, "elemental_mg").data(ROLE.ToolTipRole))
+        assert "the row is about" not in tip
+        trigger_action(window, "undoAction")
+        assert held(table, source + 1) == before
 
 
 def test_that_the_first_mineral_is_edited_in_its_own_column(
@@ -209,27 +212,28 @@ def test_that_a_block_may_state_the_first_mineral_twice(
     assert table.cell_text(zinc, "other_minerals") == ""
 
 
-@pytest.mark.parametrize(
-    ("text", "reason", "remedy"),
-    [
-        ("-5", "is negative", "Enter a positive amount"),
-        ("12%", "a share of a daily value", "Enter the amount in mg from the label"),
-        ("99999999999", "is too large", "Enter at most 10000000"),
-        ("abc", "is not a number", "Enter an amount such as 250"),
-        ("½", "part of the amount", "Write the amount in ordinary digits"),
-        ("5-10", "follows the amount", "Enter only the amount and its unit"),
-    ],
+WRONG_AMOUNTS = (
+    ("-5", "is negative", "Enter a positive amount"),
+    ("12%", "a share of a daily value", "Enter the amount in mg from the label"),
+    ("99999999999", "is too large", "Enter at most 10000000"),
+    ("abc", "is not a number", "Enter an amount such as 250"),
+    ("½", "part of the amount", "Write the amount in ordinary digits"),
+    ("5-10", "follows the amount", "Enter only the amount and its unit"),
 )
+
+
 def test_that_a_wrong_amount_says_what_is_wrong_with_it(
-    window: MainWindow, table: ProductTableDriver, text: str, reason: str, remedy: str
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
     row = row_of(table, "Mag ox")
-    table.type_text(row, "zinc_mg", text)
-    QApplication.processEvents()
-    assert reason in str(table.index(row, "zinc_mg").data(ROLE.ToolTipRole))
-    (line,) = (line for line in check_lines(window) if "Mag ox" in line and "zinc" in line)
-    assert f"zinc {text}" in line
-    assert remedy in line
+    for text, reason, remedy in WRONG_AMOUNTS:
+        table.type_text(row, "zinc_mg", text)
+        QApplication.processEvents()
+        assert reason in str(table.index(row, "zinc_mg").data(ROLE.ToolTipRole))
+        (line,) = (line for line in check_lines(window) if "Mag ox" in line and "zinc" in line)
+        assert f"zinc {text}" in line
+        assert remedy in line
+        trigger_action(window, "undoAction")
 
 
 def test_that_zero_takes_a_mineral_out(table: ProductTableDriver) -> None:
@@ -240,28 +244,31 @@ def test_that_zero_takes_a_mineral_out(table: ProductTableDriver) -> None:
     assert table.cell_text(row, "other_minerals") == ""
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"", b"null", b"{}", b"[1, 2, 3, 4]", b"[" * 100_000, b"\xff", b'[["product"], [["x"]]]',
-        b'[["nothing"], [["x"]], [], false]', b'[["product"], [["x", "y"]], [], false]',
-        b'[["product"], [[7]], [], false]', b'[[], [[]], [], false]',
-        b'[["product"], [["x"]], [{"rank": "1"}], true]',
-        b'[["product"], [["x"]], [{"element": 1}], true]',
-        b'[["product"], [["x"]], [{}, {}], true]', b'[["product"], [["x"]], [], "rows"]',
-        b'[["product"], [["x"]], [], false]' + b" " * 20_000_000,
-    ],
+MADE_UP_CELLS = (
+    b"", b"null", b"{}", b"[1, 2, 3, 4]", b"[" * 100_000, b"\xff", b'[["product"], [["x"]]]',
+    b'[["nothing"], [["x"]], [], false]', b'[["product"], [["x", "y"]], [], false]',
+    b'[["product"], [[7]], [], false]', b'[[], [[]], [], false]',
+    b'[["product"], [["x"]], [{"rank": "1"}], true]',
+    b'[["product"], [["x"]], [{"element": 1}], true]',
+    b'[["product"], [["x"]], [{}, {}], true]', b'[["product"], [["x"]], [], "rows"]',
+    b'[["product"], [["x"]], [], false]' + b" " * 20_000_000,
 )  # fmt: skip
+
+
 def test_that_cells_which_another_program_made_up_are_pasted_as_text(
-    window: MainWindow, table: ProductTableDriver, data: bytes
+    window: MainWindow, table: ProductTableDriver
 ) -> None:
-    made_up = QMimeData()
-    made_up.setText("A name")
-    made_up.setData(OWN_CELLS, data)
-    QApplication.clipboard().setMimeData(made_up)
-    table.view.setCurrentIndex(table.index(0, "product"))
-    trigger_action(window, "pasteAction")
-    assert table.product_names()[0] == "A name"
+    before = table.product_names()[0]
+    for data in MADE_UP_CELLS:
+        made_up = QMimeData()
+        made_up.setText("A name")
+        made_up.setData(OWN_CELLS, data)
+        QApplication.clipboard().setMimeData(made_up)
+        table.view.setCurrentIndex(table.index(0, "product"))
+        trigger_action(window, "pasteAction")
+        assert table.product_names()[0] == "A name", data[:80]
+        trigger_action(window, "undoAction")
+        assert table.product_names()[0] == before
 
 
 def test_that_a_copy_leaves_out_the_row_for_a_new_product(

@@ -15,7 +15,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     choose_item,
-    enter_two_products,
+    fill_in_two_products,
     question_text,
     set_text,
     trigger_action,
@@ -40,45 +40,48 @@ PRICES = {
 
 
 @pytest.fixture(params=LOCALES)
-def table(
-    request: pytest.FixtureRequest, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
-) -> Iterator[ProductTableDriver]:
-    """Two products in a window of each locale."""
+def locale(request: pytest.FixtureRequest) -> Iterator[QLocale]:
+    """Each locale as the system's."""
     before = QLocale()
     QLocale.setDefault(QLocale(request.param))
-    window = open_window_on(tmp_path)
-    table = ProductTableDriver(window)
-    enter_two_products(table)
-    yield table
+    yield QLocale()
     QLocale.setDefault(before)
 
 
-@pytest.mark.parametrize(("text", "price"), PRICES.items())
-def test_that_a_price_means_the_same_in_every_locale(
-    table: ProductTableDriver, text: str, price: str
-) -> None:
-    table.model.setData(table.index(0, "price"), text)
-    assert table.exact_value(0, "price") == Fraction(price)
+@pytest.fixture
+def table(
+    locale: QLocale, open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> ProductTableDriver:
+    """Two products in a window of each locale."""
+    table = ProductTableDriver(open_window_on(tmp_path))
+    fill_in_two_products(table)
+    return table
 
 
-@pytest.mark.parametrize("text", ["1,234", "1.234"])
+def test_that_a_price_means_the_same_in_every_locale(table: ProductTableDriver) -> None:
+    for text, price in PRICES.items():
+        table.model.setData(table.index(0, "price"), text)
+        assert table.exact_value(0, "price") == Fraction(price), text
+        trigger_action(table.view.window(), "undoAction")
+
+
 def test_that_an_ambiguous_price_raises_a_question_in_every_locale(
-    table: ProductTableDriver, text: str
+    table: ProductTableDriver,
 ) -> None:
-    table.model.setData(table.index(0, "price"), text)
-    assert table.exact_value(0, "price") is None
-    assert f"what does “{text}” mean" in question_text(table.view.window())
+    for text in ("1,234", "1.234"):
+        table.model.setData(table.index(0, "price"), text)
+        assert table.exact_value(0, "price") is None, text
+        assert f"what does “{text}” mean" in question_text(table.view.window())
+        trigger_action(table.view.window(), "undoAction")
 
 
-@pytest.mark.parametrize("value", ["0.5", "12.5", "1234.5", "1234567.25", "1000"])
-def test_that_the_text_in_a_cells_editor_is_read_back_unchanged(
-    table: ProductTableDriver, value: str
-) -> None:
-    table.model.setData(table.index(0, "price"), f"{value}0" if "." in value else f"{value}.00")
-    assert table.exact_value(0, "price") == Fraction(value)
-    text = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
-    table.model.setData(table.index(1, "price"), text)
-    assert table.exact_value(1, "price") == Fraction(value)
+def test_that_the_text_in_a_cells_editor_is_read_back_unchanged(table: ProductTableDriver) -> None:
+    for value in ("0.5", "12.5", "1234.5", "1234567.25", "1000"):
+        table.model.setData(table.index(0, "price"), f"{value}0" if "." in value else f"{value}.00")
+        assert table.exact_value(0, "price") == Fraction(value)
+        text = table.index(0, "price").data(Qt.ItemDataRole.EditRole)
+        table.model.setData(table.index(1, "price"), text)
+        assert table.exact_value(1, "price") == Fraction(value)
 
 
 def test_that_a_copied_amount_with_three_decimals_is_pasted_unchanged(
@@ -115,7 +118,7 @@ def test_that_prices_are_shown_in_the_locales_notation(table: ProductTableDriver
     assert table.cell_text(0, "price") == expected[QLocale().name()]
 
 
-@pytest.mark.usefixtures("table")
+@pytest.mark.usefixtures("locale")
 def test_that_a_whole_number_in_a_text_has_the_locales_group_mark() -> None:
     expected = {
         "en_US": "row 1,234",

@@ -22,7 +22,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     child,
     dismiss_message,
-    enter_two_products,
+    fill_in_two_products,
     make_every_part,
     open_files,
     set_text,
@@ -86,7 +86,7 @@ def window(
 @pytest.fixture
 def filled(window: MainWindow) -> MainWindow:
     """The window with two products and a target."""
-    enter_two_products(ProductTableDriver(window))
+    fill_in_two_products(ProductTableDriver(window))
     set_text(window, "targetEdit", "300")
     return window
 
@@ -161,25 +161,18 @@ def test_that_refused_and_ambiguous_values_are_explained_in_the_users_language(
     assert faults(texts, data) == []
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        *(
-            "comparisonsAction",
-            "renameAction",
-            "labelAction",
-            "readLabelAction",
-            "preferencesAction",
-            "keysAction",
-        ),
-        *("figuresAction", "knownAction", "sourcesAction", "aboutAction", "reportAction"),
-    ],
-)
-def test_that_every_dialog_is_translated(filled: MainWindow, action: str) -> None:
-    trigger_action(filled, action)
-    dialog = open_dialog(filled)
-    assert faults(visible_texts(dialog), MINE) == []
-    dialog.close()
+DIALOGS = (
+    "comparisonsAction", "renameAction", "labelAction", "readLabelAction", "preferencesAction",
+    "keysAction", "figuresAction", "knownAction", "sourcesAction", "aboutAction", "reportAction",
+)  # fmt: skip
+
+
+def test_that_every_dialog_is_translated(filled: MainWindow) -> None:
+    for action in DIALOGS:
+        trigger_action(filled, action)
+        dialog = open_dialog(filled)
+        assert faults(visible_texts(dialog), MINE) == [], action
+        dialog.close()
 
 
 def test_that_the_handout_dialog_is_translated_around_the_page(filled: MainWindow) -> None:
@@ -285,18 +278,18 @@ def test_that_the_texts_in_drawings_are_translated(
     assert faults({("chart", text) for text in drawn}, data_of(example_window)) == []
 
 
-@pytest.mark.parametrize("kind", range(5))
-def test_that_payers_are_translated(filled: MainWindow, kind: int) -> None:
+def test_that_payers_are_translated(filled: MainWindow) -> None:
     list(each_tab(filled))
     menu = child(filled, QMenu, "payersMenu")
-    menu.aboutToShow.emit()
-    (other,) = [action for action in menu.actions() if action.text() == f"{OPEN}Other…{CLOSE}"]
-    other.trigger()
-    dialog = visible_dialog(filled, "payerDialog")
-    child(dialog, QComboBox, "payerKindBox").setCurrentIndex(kind)
-    texts = visible_texts(dialog) | action_texts(filled)
-    dialog.close()
-    assert faults(texts, MINE) == []
+    for kind in range(5):
+        menu.aboutToShow.emit()  # which makes its actions anew
+        (other,) = [action for action in menu.actions() if action.text() == f"{OPEN}Other…{CLOSE}"]
+        other.trigger()
+        dialog = visible_dialog(filled, "payerDialog")
+        child(dialog, QComboBox, "payerKindBox").setCurrentIndex(kind)
+        texts = visible_texts(dialog) | action_texts(filled)
+        dialog.close()
+        assert faults(texts, MINE) == [], kind
 
 
 def test_that_a_text_beside_a_translated_one_is_found() -> None:
