@@ -45,7 +45,7 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientQtBot(request)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def example() -> Path:
     """Return the shipped list of 18 real magnesium products."""
     return EXAMPLE

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pricing.problems.errors import ProblemKind
 from pricing.reading.reader_process import read_products
 from tests.generated_products import write_xlsx
-from tests.libreoffice import convert_spreadsheet
+from tests.libreoffice import convert_spreadsheets
 from tests.spreadsheet_files import write_workbook
 
 if TYPE_CHECKING:
@@ -70,33 +70,46 @@ def kinds(path: Path) -> list[ProblemKind]:
     return [problem.kind for problem in read_products(path).problems]
 
 
+@pytest.fixture(scope="module")
+def spreadsheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of lists in each format, converted in one start of LibreOffice for each."""
+    import openpyxl
+    from openpyxl.comments import Comment
+
+    folder = tmp_path_factory.mktemp("spreadsheets")
+    paths = [
+        write_xlsx(folder / "long.xlsx", 60),
+        write_xlsx(folder / "middling.xlsx", 20),
+        write_workbook(folder / "short.xlsx", ROWS),
+        write_workbook(folder / "error.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]]),
+        write_workbook(folder / "comment.xlsx", ROWS),
+    ]
+    book = openpyxl.load_workbook(paths[-1])
+    book.worksheets[0]["D1"].comment = Comment("per 2\npacks", "")
+    book.save(paths[-1])
+    for ending in ("xls", "ods"):
+        convert_spreadsheets(paths, ending, folder)
+    return folder
+
+
 @pytest.mark.parametrize("ending", ["xls", "ods"])
-def test_that_xls_and_ods_give_the_same_products_as_xlsx(tmp_path: Path, ending: str) -> None:
-    path = write_xlsx(tmp_path / "list.xlsx", 60)
-    original = read_products(path)
+def test_that_xls_and_ods_give_the_same_products_as_xlsx(spreadsheets: Path, ending: str) -> None:
+    original = read_products(spreadsheets / "long.xlsx")
     assert (len(original.products), original.problems) == (60, ())
-    assert [row.product for row in read_products(convert_spreadsheet(path, ending)).products] == [
+    assert [row.product for row in read_products(spreadsheets / f"long.{ending}").products] == [
         row.product for row in original.products
     ]
 
 
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
 def test_that_a_spreadsheet_error_in_a_plain_workbook_is_reported(
-    tmp_path: Path,
+    spreadsheets: Path, ending: str
 ) -> None:
-    path = write_workbook(tmp_path / "list.xlsx", [*ROWS, ["B", 250, 90, "#DIV/0!"]])
-    assert kinds(path) == [ProblemKind.CELL_ERROR]
-    assert kinds(convert_spreadsheet(path, "xls")) == [ProblemKind.CELL_ERROR]
+    assert kinds(spreadsheets / f"error.{ending}") == [ProblemKind.CELL_ERROR]
 
 
-def test_that_a_comment_in_an_old_workbook_is_said(tmp_path: Path) -> None:
-    import openpyxl
-    from openpyxl.comments import Comment
-
-    path = write_workbook(tmp_path / "list.xlsx", ROWS)
-    book = openpyxl.load_workbook(path)
-    book.worksheets[0]["D1"].comment = Comment("per 2\npacks", "")
-    book.save(path)
-    (note,) = read_products(convert_spreadsheet(path, "xls")).problems
+def test_that_a_comment_in_an_old_workbook_is_said(spreadsheets: Path) -> None:
+    (note,) = read_products(spreadsheets / "comment.xls").problems
     assert note.kind is ProblemKind.COMMENT_UNCLEAR
     assert (note.parameters["header"], note.parameters["text"]) == ("price", "per 2 packs")
 
@@ -132,11 +145,11 @@ def test_that_an_ods_is_read_that_does_not_name_its_type(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("ending", ["xls", "ods", "xlsx"])
-def test_that_a_damaged_spreadsheet_is_refused_in_plain_words(tmp_path: Path, ending: str) -> None:
-    path = write_workbook(tmp_path / "list.xlsx", ROWS)
-    if ending != "xlsx":
-        path = convert_spreadsheet(path, ending)
-    data = path.read_bytes()
+def test_that_a_damaged_spreadsheet_is_refused_in_plain_words(
+    spreadsheets: Path, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"list.{ending}"
+    data = (spreadsheets / f"short.{ending}").read_bytes()
     for cut in range(1, 10):
         path.write_bytes(data[: len(data) * cut // 10])
         for problem in read_products(path).problems:
@@ -237,24 +250,11 @@ def test_that_entities_are_refused_in_ods_too(tmp_path: Path) -> None:
     st.sampled_from(["xls", "ods", "xlsx"]),
 )
 def test_that_a_damaged_spreadsheet_is_a_list_or_a_problem(
-    good_spreadsheets: tuple[Path, dict[str, bytes]], position: int, noise: bytes, ending: str
+    spreadsheets: Path, position: int, noise: bytes, ending: str
 ) -> None:
-    folder, spreadsheets = good_spreadsheets
-    data = spreadsheets[ending]
+    data = (spreadsheets / f"middling.{ending}").read_bytes()
     start = position % len(data)
-    path = folder / f"damaged.{ending}"
+    path = spreadsheets / f"damaged.{ending}"
     path.write_bytes(data[:start] + noise + data[start + len(noise) :])
     result = read_products(path)
     assert result.products or result.problems
-
-
-@pytest.fixture(scope="module")
-def good_spreadsheets(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[Path, dict[str, bytes]]:
-    """Return a folder, and the bytes of a good spreadsheet by its ending."""
-    folder = tmp_path_factory.mktemp("damaged")
-    xlsx = write_xlsx(folder / "list.xlsx", 20)
-    data = {"xlsx": xlsx.read_bytes()}
-    data |= {ending: convert_spreadsheet(xlsx, ending).read_bytes() for ending in ("xls", "ods")}
-    return folder, data

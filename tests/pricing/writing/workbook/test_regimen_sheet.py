@@ -39,9 +39,14 @@ ZINC = tablets("Zinc", "Zn", 40_000, discount_percent=1_500, tax_percent=825, de
 TARGETS = (Target("Mg", 300_000), Target("Zn", 10_000))
 
 
-@pytest.fixture
-def workbook_path(tmp_path: Path) -> Path:
-    path = tmp_path / "regimen.xlsx"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("regimens")
+
+
+@pytest.fixture(scope="module")
+def workbook_path(folder: Path) -> Path:
+    path = folder / "regimen.xlsx"
     takes = (Take(TRIO, Fraction(2)), Take(ZINC, Fraction(1)))
     comparison = compare([TRIO, ZINC], Scenario(target=300_000), TODAY)
     write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
@@ -51,6 +56,27 @@ def workbook_path(tmp_path: Path) -> Path:
 def rows(path: Path) -> list[list[Any]]:
     sheet = openpyxl.load_workbook(path, data_only=True)["Regimen"]
     return [[cell if cell != "" else None for cell in row] for row in sheet.values]
+
+
+@pytest.fixture(scope="module")
+def changed_path(workbook_path: Path) -> Path:
+    """Return the workbook with another number of units a day."""
+    workbook = openpyxl.load_workbook(workbook_path)
+    workbook["Regimen"]["B2"] = 3
+    path = workbook_path.with_name("changed.xlsx")
+    workbook.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    workbook_path: Path, changed_path: Path, two_doses_path: Path, two_currencies_path: Path
+) -> dict[str, Path]:
+    """Return the workbooks by name, recalculated in one start of LibreOffice."""
+    if libreoffice_command() is None:
+        pytest.skip("LibreOffice is not installed")
+    paths = [workbook_path, changed_path, two_doses_path, two_currencies_path]
+    return {path.stem: path for path in recalculate(paths, workbook_path.parent)}
 
 
 def test_that_the_sheet_states_products_totals_and_findings(workbook_path: Path) -> None:
@@ -97,10 +123,10 @@ def test_that_the_sheet_names_products_to_take_apart(tmp_path: Path) -> None:
     assert rows(path)[-1][0].startswith("Do not take these at the same time: Cal + Zinc (at least")
 
 
-@pytest.fixture
-def two_doses_path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def two_doses_path(folder: Path) -> Path:
     bottle = tablets("Bottle", "Zn", 5_000, pack_units=90_000)
-    path = tmp_path / "doses.xlsx"
+    path = folder / "doses.xlsx"
     takes = (Take(bottle, Fraction(1)), Take(TRIO, Fraction(1)), Take(bottle, Fraction(2)))
     comparison = compare([TRIO, bottle], Scenario(target=300_000), TODAY)
     write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
@@ -118,17 +144,17 @@ def test_that_packs_stand_beside_the_first_of_several_doses(two_doses_path: Path
     assert rows(two_doses_path)[-1][0] == "Bottle is entered 2 times. Its doses are added up."
 
 
-@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
-def test_that_a_recalculation_counts_packs_of_several_doses_once(two_doses_path: Path) -> None:
-    (recalculated,) = recalculate([two_doses_path], two_doses_path.parent)
-    check_two_doses(recalculated)
+def test_that_a_recalculation_counts_packs_of_several_doses_once(
+    recalculated: dict[str, Path],
+) -> None:
+    check_two_doses(recalculated["doses"])
 
 
-@pytest.fixture
-def two_currencies_path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def two_currencies_path(folder: Path) -> Path:
     euro = tablets("Euro Mag", "Mg", 150_000, currency="EUR")
     takes = (Take(euro, Fraction(1)), Take(ZINC, Fraction(1)))
-    path = tmp_path / "two.xlsx"
+    path = folder / "two.xlsx"
     comparison = compare([euro, ZINC], Scenario(target=300_000), TODAY)
     write_workbook(comparison, path, regimen=Regimen(takes, RegimenScenario(TARGETS)))
     return path
@@ -143,10 +169,8 @@ def test_that_money_in_two_currencies_is_not_added_up(two_currencies_path: Path)
     assert last[0].startswith("The price of Euro Mag is in EUR and the regimen in USD.")
 
 
-@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
-def test_that_a_recalculation_adds_up_no_two_currencies(two_currencies_path: Path) -> None:
-    (recalculated,) = recalculate([two_currencies_path], two_currencies_path.parent)
-    assert rows(recalculated)[3][4:6] == [None, None]
+def test_that_a_recalculation_adds_up_no_two_currencies(recalculated: dict[str, Path]) -> None:
+    assert rows(recalculated["two"])[3][4:6] == [None, None]
 
 
 def test_that_no_sheet_is_written_without_a_regimen(tmp_path: Path) -> None:
@@ -155,22 +179,16 @@ def test_that_no_sheet_is_written_without_a_regimen(tmp_path: Path) -> None:
     assert "Regimen" not in openpyxl.load_workbook(path).sheetnames
 
 
-@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
-def test_that_a_recalculation_gives_the_stored_results(workbook_path: Path) -> None:
-    (recalculated,) = recalculate([workbook_path], workbook_path.parent)
-    for stored, again in zip(rows(workbook_path), rows(recalculated), strict=True):
+def test_that_a_recalculation_gives_the_stored_results(
+    workbook_path: Path, recalculated: dict[str, Path]
+) -> None:
+    for stored, again in zip(rows(workbook_path), rows(recalculated["regimen"]), strict=True):
         for before, after in zip(stored, again, strict=True):
             is_number = isinstance(before, int | float)
             assert after == (pytest.approx(before, rel=1e-9) if is_number else before)
 
 
-@pytest.mark.skipif(libreoffice_command() is None, reason="LibreOffice is not installed")
-def test_that_other_units_give_other_totals(workbook_path: Path) -> None:
-    workbook = openpyxl.load_workbook(workbook_path)
-    workbook["Regimen"]["B2"] = 3
-    changed = workbook_path.with_name("changed.xlsx")
-    workbook.save(changed)
-    (recalculated,) = recalculate([changed], workbook_path.parent)
-    *_, magnesium_total, _ = rows(recalculated)
+def test_that_other_units_give_other_totals(recalculated: dict[str, Path]) -> None:
+    *_, magnesium_total, _ = rows(recalculated["changed"])
     assert magnesium_total[3] == 300
     assert magnesium_total[6] is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -153,13 +153,26 @@ def test_that_edited_sorted_and_added_rows_are_read_back(tmp_path: Path, example
     assert scenario.payers == FULL_SCENARIO.payers
 
 
+@pytest.fixture(scope="module")
+def recalculated(
+    example: Path, selenium: Comparison, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """Return some workbooks by name, recalculated in one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("recalculated")
+    paths = [folder / f"{name}.xlsx" for name in ("full", "selenium", "changed")]
+    export(example_products(example), FULL_SCENARIO, paths[0])
+    write_workbook(selenium, paths[1])
+    book = openpyxl.load_workbook(paths[1])
+    book["Products"][f"{PRODUCT_LETTERS['elemental_mg']}2"] = 100
+    book.save(paths[2])
+    return {path.stem: path for path in recalculate(paths, folder)}
+
+
 def test_that_a_workbook_saved_by_another_program_is_read_back(
-    tmp_path: Path, example: Path
+    recalculated: dict[str, Path], example: Path
 ) -> None:
-    path = tmp_path / "book.xlsx"
-    before = export(example_products(example), FULL_SCENARIO, path)
-    (saved,) = recalculate([path], tmp_path / "office")
-    read = read_products(saved)
+    before = compare(example_products(example), FULL_SCENARIO, TODAY)
+    read = read_products(recalculated["full"])
     assert read.problems == ()
     after = compare([row.product for row in read.products], read_scenario(read), TODAY)
     assert as_json(after) == as_json(before)
@@ -210,11 +223,9 @@ def test_that_the_command_reads_the_assumptions_and_options_replace_them(
 
 
 def test_that_the_command_and_the_recalculated_workbook_agree(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
+    capsys: pytest.CaptureFixture[str], recalculated: dict[str, Path]
 ) -> None:
-    path = tmp_path / "book.xlsx"
-    export(example_products(example), FULL_SCENARIO, path)
-    (judged,) = recalculate([path], tmp_path / "office")
+    judged = recalculated["full"]
     assert main.main(["compare", str(judged), "--json"]) == 0
     products_json = json.loads(capsys.readouterr().out)["products"]
     rows = list(openpyxl.load_workbook(judged, data_only=True)["Comparison"].values)
@@ -240,12 +251,8 @@ def test_that_a_user_workbook_with_a_sheet_of_that_name_is_only_a_list(tmp_path:
     assert (len(read.products), read.scenario) == (1, None)
 
 
-def recalculated_comparison(path: Path) -> Any:
-    (recalculated,) = recalculate([path], path.parent)
-    return openpyxl.load_workbook(recalculated, data_only=True)["Comparison"]
-
-
-def selenium_workbook(path: Path) -> Comparison:
+@pytest.fixture(scope="module")
+def selenium() -> Comparison:
     rows: list[dict[str, BaseValue]] = [
         {"product": "Yeast", "elemental_mg": 200, "pack_units": 60_000, "price": 6_000_000},
         {"product": "Selenite", "elemental_mg": 55, "pack_units": 100_000, "price": 5_000_000},
@@ -255,14 +262,14 @@ def selenium_workbook(path: Path) -> Comparison:
         },
     ]  # fmt: skip
     made = [build_product({"element": "Se", **row}) for row in rows]
-    comparison = compare(made, Scenario.for_element("Se"), TODAY)
-    write_workbook(comparison, path)
-    return comparison
+    return compare(made, Scenario.for_element("Se"), TODAY)
 
 
-def test_that_amounts_of_a_trace_mineral_are_typed_in_micrograms(tmp_path: Path) -> None:
+def test_that_amounts_of_a_trace_mineral_are_typed_in_micrograms(
+    tmp_path: Path, selenium: Comparison, recalculated: dict[str, Path]
+) -> None:
     path = tmp_path / "selenium.xlsx"
-    comparison = selenium_workbook(path)
+    write_workbook(selenium, path)
     sheet = openpyxl.load_workbook(path)["Products"]
     amounts = PRODUCT_LETTERS["elemental_mg"]
     assert sheet[f"{amounts}1"].value == "Elemental µg per serving"
@@ -270,32 +277,28 @@ def test_that_amounts_of_a_trace_mineral_are_typed_in_micrograms(tmp_path: Path)
     read = read_products(path)
     assert [row.values.get("elemental_mg") for row in read.products] == [200, 55, None]
     assert [row.values.get("compound_mg") for row in read.products] == [None, None, 120]
-    sheet = recalculated_comparison(path)
+    sheet = openpyxl.load_workbook(recalculated["selenium"], data_only=True)["Comparison"]
     column = COMPARISON_LETTERS["delivered_mg_per_day"]
-    for compared in comparison.entered_products:
+    for compared in selenium.entered_products:
         cell = sheet[f"{column}{compared.position + 2}"].value
         assert cell == pytest.approx(float(compared.number("delivered_mg_per_day")))
 
 
-def test_that_the_summary_states_doses_of_a_trace_mineral_in_micrograms(tmp_path: Path) -> None:
+def test_that_the_summary_states_doses_of_a_trace_mineral_in_micrograms(
+    tmp_path: Path, selenium: Comparison, recalculated: dict[str, Path]
+) -> None:
     path = tmp_path / "selenium.xlsx"
-    comparison = selenium_workbook(path)
-    (recalculated,) = recalculate([path], tmp_path)
+    write_workbook(selenium, path)
     doses = [
         float(product.number("delivered_mg_per_day") * 1_000)
-        for product in comparison.products_by_place
+        for product in selenium.products_by_place
     ]
-    for book in (path, recalculated):
+    for book in (path, recalculated["selenium"]):
         sheet = openpyxl.load_workbook(book, data_only=True)["Summary"]
         cells = [row for row in sheet.iter_rows() if "µg" in row[5].number_format]
         assert [row[5].value for row in cells] == pytest.approx(doses)
 
 
-def test_that_a_changed_amount_in_micrograms_is_computed(tmp_path: Path) -> None:
-    path = tmp_path / "selenium.xlsx"
-    selenium_workbook(path)
-    book = openpyxl.load_workbook(path)
-    book["Products"][f"{PRODUCT_LETTERS['elemental_mg']}2"] = 100
-    book.save(path)
-    sheet = recalculated_comparison(path)
+def test_that_a_changed_amount_in_micrograms_is_computed(recalculated: dict[str, Path]) -> None:
+    sheet = openpyxl.load_workbook(recalculated["changed"], data_only=True)["Comparison"]
     assert sheet[f"{COMPARISON_LETTERS['delivered_mg_per_day']}2"].value == 0.1

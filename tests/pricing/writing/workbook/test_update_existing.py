@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -28,8 +30,6 @@ from tests.libreoffice import recalculate
 from tests.pricing.writing.workbook.test_workbook import differences
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -49,15 +49,21 @@ def chart_count(sheet: Worksheet) -> int:
     return len(untyped_sheet._charts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def listed(example: Path) -> list[Product]:
     return [row.product for row in read_products(example).products]
 
 
 @pytest.fixture
-def own(tmp_path: Path, listed: list[Product]) -> Path:
+def own(tmp_path: Path, extended: Path) -> Path:
+    """A copy of the workbook of a user."""
+    return Path(shutil.copy(extended, tmp_path / "own.xlsx"))
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory, listed: list[Product]) -> Path:
     """An exported workbook to which a user has added a sheet, a name and a rule."""
-    path = tmp_path / "own.xlsx"
+    path = tmp_path_factory.mktemp("own") / "extended.xlsx"
     write_workbook(compare(listed[:5], Scenario(), TODAY), path)
     book = openpyxl.load_workbook(path)
     sheet = book.create_sheet("My notes", 1)

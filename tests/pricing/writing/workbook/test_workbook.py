@@ -178,42 +178,66 @@ def products_that_tie() -> list[Product]:
     return [large, strong, replace(one, product="B"), one, replace(one, product="a")]
 
 
+CHANGED_ASSUMPTIONS: list[tuple[str, str | float, dict[str, Any]]] = [
+    ("target_mg", 250, {"target": 250_000}),
+    ("days", 90, {"days": 90}),
+    ("tolerance_percent", 0, {"tolerance": 0}),
+    ("tolerance_percent", 40, {"tolerance": 4_000}),
+    ("limit_authority", "EU", {"limit_authority": "EU"}),
+    ("limit_authority", "none", {"limit_authority": "none"}),
+    ("life_stage", "4 to 8 years", {"life_stage": "child_4_8"}),
+    ("course_days", 100, {"course_days": 100}),
+    ("budget", 5, {"budget": 5_000_000}),
+    ("daily_wage", 30, {"daily_wage": 30_000_000}),
+    ("comparator_stated", 0.05, {"comparator": "x", "comparator_cost": 50_000}),
+    ("payer_1_value", 50, {"payers": (read_payer("plan:percent:50"), *PAYERS[1:])}),
+    ("payer_2_kind", "copay_month", {"payers": (PAYERS[0], read_payer("card:copay_month:3"))}),
+    ("payer_2_covers", "oxide", {"payers": (PAYERS[0], replace(PAYERS[1], covers=("oxide",)))}),
+    ("dose_policy", "within_limit", {"dose_policy": "within_limit"}),
+    ("reference_form", "citrate", {"reference_form": "citrate"}),
+]
+
+
+@pytest.fixture(scope="module")
+def assumed(example: Path) -> tuple[list[Product], Scenario]:
+    """Return the products and the scenario of which assumptions are changed."""
+    listed, scenario = example_list(example)
+    return listed, replace(scenario, payers=PAYERS, comparator="x", comparator_cost=1_000)
+
+
+@pytest.fixture(scope="module")
+def recalculated_changes(
+    assumed: tuple[list[Product], Scenario], tmp_path_factory: pytest.TempPathFactory
+) -> list[Path]:
+    """Return a workbook for each changed assumption, recalculated in one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("changes")
+    path = folder / "before.xlsx"
+    write_workbook(compare(*assumed, TODAY), path)
+    paths = []
+    for number, (name, value, _) in enumerate(CHANGED_ASSUMPTIONS):
+        book = openpyxl.load_workbook(path)
+        sheet, address = named_address(book, name)
+        book[sheet][address] = value
+        paths.append(folder / f"{number}.xlsx")
+        book.save(paths[-1])
+    return recalculate(paths, folder)
+
+
 @pytest.mark.parametrize(
-    ("name", "value", "changes"),
-    [
-        ("target_mg", 250, {"target": 250_000}),
-        ("days", 90, {"days": 90}),
-        ("tolerance_percent", 0, {"tolerance": 0}),
-        ("tolerance_percent", 40, {"tolerance": 4_000}),
-        ("limit_authority", "EU", {"limit_authority": "EU"}),
-        ("limit_authority", "none", {"limit_authority": "none"}),
-        ("life_stage", "4 to 8 years", {"life_stage": "child_4_8"}),
-        ("course_days", 100, {"course_days": 100}),
-        ("budget", 5, {"budget": 5_000_000}),
-        ("daily_wage", 30, {"daily_wage": 30_000_000}),
-        ("comparator_stated", 0.05, {"comparator": "x", "comparator_cost": 50_000}),
-        ("payer_1_value", 50, {"payers": (read_payer("plan:percent:50"), *PAYERS[1:])}),
-        ("payer_2_kind", "copay_month", {"payers": (PAYERS[0], read_payer("card:copay_month:3"))}),
-        ("payer_2_covers", "oxide", {"payers": (PAYERS[0], replace(PAYERS[1], covers=("oxide",)))}),
-        ("dose_policy", "within_limit", {"dose_policy": "within_limit"}),
-        ("reference_form", "citrate", {"reference_form": "citrate"}),
-    ],
+    "number",
+    range(len(CHANGED_ASSUMPTIONS)),
+    ids=[f"{name}-{value}" for name, value, _ in CHANGED_ASSUMPTIONS],
 )
 def test_that_a_changed_assumption_recalculates_like_the_program(
-    tmp_path: Path, example: Path, name: str, value: str | float, changes: dict[str, Any]
+    recalculated_changes: list[Path],
+    assumed: tuple[list[Product], Scenario],
+    tmp_path: Path,
+    number: int,
 ) -> None:
-    listed, scenario = example_list(example)
-    scenario = replace(scenario, payers=PAYERS, comparator="x", comparator_cost=1_000)
-    path = tmp_path / "before.xlsx"
-    write_workbook(compare(listed, scenario, TODAY), path)
-    book = openpyxl.load_workbook(path)
-    sheet, address = named_address(book, name)
-    book[sheet][address] = value
-    book.save(path)
-    (recalculated,) = recalculate([path], tmp_path / "office")
-    assert_like_fresh_export(
-        recalculated, compare(listed, replace(scenario, **changes), TODAY), tmp_path
-    )
+    listed, scenario = assumed
+    *_, changes = CHANGED_ASSUMPTIONS[number]
+    expected = compare(listed, replace(scenario, **changes), TODAY)
+    assert_like_fresh_export(recalculated_changes[number], expected, tmp_path)
 
 
 def test_that_a_changed_absorption_recalculates_like_the_program(
