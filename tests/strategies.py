@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from hypothesis import strategies as st
@@ -9,18 +10,25 @@ from hypothesis import strategies as st
 from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS, Product
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
-from pricing.quantities.text_folding import is_blank_text
+from pricing.quantities.text_folding import fold_text, is_blank_text
 from pricing.reading.dittos import is_ditto
+from pricing.reading.list_words import figures_by_word
 from pricing.reference.limits import LIFE_STAGES
 from pricing.reference.mineral_forms import elements, forms
 from pricing.reference.mineral_names import named_minerals, names_other_substance
 from pricing.reference.payers import Payer, PayerKind
 
+_WORD = re.compile(r"[^\W\d_]+|∑")
+
 
 def _means_nothing_else(text: str) -> bool:
-    """Return whether readers take a text for a name, and for no other mineral, vitamin or ditto."""
+    """Return whether readers take a text for a name.
+
+    It is no other mineral, vitamin or ditto, and has no word of totals, such as the sign of a mean.
+    """
     means_other = is_ditto(text) or named_minerals(text) or names_other_substance(text)
-    return not (means_other or is_blank_text(text))
+    has_figure = figures_by_word().keys() & set(_WORD.findall(fold_text(text)))
+    return not (means_other or has_figure or is_blank_text(text))
 
 
 NAMES = (
