@@ -68,8 +68,8 @@ WINDOWS_PACKAGES = (
 
 QUICK_CHECKS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
 LONG_CHECK = "mypy"
-# Without arguments, the tests run in two processes, since the machines of today have two cores.
-WORKERS = 2
+# One more than the cores of a usual machine, because tests wait for servers and other programs.
+WORKERS = 3
 WINDOW_TESTS = ("tests/app",)
 OTHER_TESTS = ("tests", "pricing", "--ignore=tests/app")
 # A longer module is reported: it may hold two ideas. Nothing fails for it.
