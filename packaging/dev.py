@@ -383,7 +383,7 @@ def test(arguments: list[str]) -> int:
     """Check style, types and imports, then run every test with a real window."""
     install_system_packages(*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES)
     set_up("dev")
-    run_checks()
+    run_checks(compiles_tests=not arguments)
     if arguments:
         with virtual_screen():
             print("== pytest", *arguments, flush=True)
@@ -418,12 +418,17 @@ def check(_: list[str]) -> int:
     return 0
 
 
-def run_checks() -> None:
-    """Run the checks, the long one beside the others, and report long modules."""
+def run_checks(*, compiles_tests: bool = False) -> None:
+    """Run the checks, the long one beside the others, and report long modules.
+
+    The tests can be compiled meanwhile. Otherwise, each worker compiles all of them for itself.
+    """
     with run_beside(TOOLS / LONG_CHECK) as wait_for_long_check:
         for tool, *options in QUICK_CHECKS:
             print("==", tool, *options, flush=True)
             refuse_errors(tool, run_in_foreground(TOOLS / tool, *options))
+        if compiles_tests:
+            run_quietly("The tests could not be collected.", *PYTEST, "--collect-only", "-q")
         print("==", LONG_CHECK, flush=True)
         refuse_errors(LONG_CHECK, wait_for_long_check())
     for folder in ("app", "packaging", "pricing", "tests"):
