@@ -27,6 +27,8 @@ from pricing.store.stored_values import (
     scenario_of,
     scenario_text,
     sql_price,
+    sql_values,
+    stated_keys,
     stored_entry,
 )
 
@@ -48,11 +50,8 @@ DAYS_REMOVED_ARE_KEPT = 30
 _ID_BLOCK_SIZE, _ID_BLOCK_COUNT = 2**20, 2**42
 
 
-_PRODUCT_COLUMNS = ("id", *COLUMN_KEYS, "wrong")
 _MEMBER_COLUMNS = ("comparison_id", "product_id", "position", *PRICE_KEYS, "wrong")
-_UPSERT_PRODUCT = (
-    f"INSERT INTO product ({join_names(_PRODUCT_COLUMNS)}) VALUES "
-    f"({join_names(_PRODUCT_COLUMNS, '?')}) "
+_UPDATE_LABEL = (
     f"ON CONFLICT (id) DO UPDATE SET {join_names((*LABEL_KEYS, 'wrong'), '{0} = excluded.{0}')}"
 )
 _UPDATE_PRICE = f"UPDATE product SET {join_names(PRICE_KEYS, '{} = ?')} WHERE id = ?"
@@ -60,9 +59,7 @@ _UPDATE_COMPARISON_PRICE = (
     f"UPDATE comparison_product SET {join_names((*PRICE_KEYS, 'wrong'), '{} = ?')} "
     "WHERE comparison_id = ? AND product_id = ?"
 )
-_UPSERT_MEMBER = (
-    f"INSERT INTO comparison_product ({join_names(_MEMBER_COLUMNS)}) VALUES "
-    f"({join_names(_MEMBER_COLUMNS, '?')}) "
+_UPDATE_POSITION = (
     "ON CONFLICT (comparison_id, product_id) DO UPDATE SET position = excluded.position"
 )
 _DELETE_MEMBER = "DELETE FROM comparison_product WHERE comparison_id = ? AND product_id = ?"
@@ -89,6 +86,11 @@ _DELETE_UNUSED_PRODUCT = (
     "DELETE FROM product WHERE id = ? AND NOT EXISTS "
     "(SELECT 1 FROM comparison_product WHERE product_id = id)"
 )
+
+
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    """Return the statement that inserts a row with these columns."""
+    return f"INSERT INTO {table} ({join_names(columns)}) VALUES ({join_names(columns, '?')})"
 
 
 class WriteResult(NamedTuple):
@@ -430,7 +432,13 @@ class ComparisonStore:
     def _put_rows(self, rows: Sequence[RowChange]) -> None:
         present = [(row.before, row.after.entry) for row in rows if row.after]
         edited = [entry for before, entry in present if before is None or before.entry is not entry]
-        self._database.execute_many(_UPSERT_PRODUCT, map(product_row, edited))
+        # A column that is left out is empty. Python binds None several times slower than a value.
+        keys = stated_keys(edited, COLUMN_KEYS)
+        columns = ("id", *keys, "wrong")
+        self._database.execute_many(
+            f"{_insertion('product', columns)} {_UPDATE_LABEL}",
+            (product_row(entry, keys) for entry in edited),
+        )
         repriced = [
             entry
             for before, entry in present
@@ -449,14 +457,17 @@ class ComparisonStore:
 
     def _put_order(self, rows: Sequence[RowChange], entries: Sequence[Entry]) -> None:
         """Write the position of each row. Rows that another window has added stay."""
+        open_id = self._open_id
         removed = [row.before.entry.id for row in rows if row.before and not row.after]
         self._database.execute_many(
-            _DELETE_MEMBER, ((self._open_id, product_id) for product_id in removed)
+            _DELETE_MEMBER, ((open_id, product_id) for product_id in removed)
         )
+        keys = stated_keys(entries, PRICE_KEYS)
+        columns = ("comparison_id", "product_id", "position", *keys, "wrong")
         self._database.execute_many(
-            _UPSERT_MEMBER,
+            f"{_insertion('comparison_product', columns)} {_UPDATE_POSITION}",
             (
-                (self._open_id, entry.id, position, *sql_price(entry), price_texts_json(entry))
+                (open_id, entry.id, position, *sql_values(entry, keys), price_texts_json(entry))
                 for position, entry in enumerate(entries)
             ),
         )

@@ -13,7 +13,7 @@ from pricing.model.scenario import Scenario
 from pricing.problems.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.reference.payers import Payer
@@ -64,12 +64,18 @@ def price_state(entry: Entry) -> list[object]:
     return [entry.values.get(key, entry.unreadable.get(key)) for key in PRICE_KEYS]
 
 
+def stated_keys(entries: Iterable[Entry], keys: Sequence[str]) -> list[str]:
+    """Return those of some columns in which an entry has a value."""
+    stated = set[str]().union(*[entry.values for entry in entries])
+    return [key for key in keys if key in stated]
+
+
 def sql_price(entry: Entry) -> list[SqlValue]:
     """Return the values of the price columns as they are stored."""
-    return _sql_values(entry, PRICE_KEYS)
+    return sql_values(entry, PRICE_KEYS)
 
 
-def _sql_values(entry: Entry, keys: Sequence[str]) -> list[SqlValue]:
+def sql_values(entry: Entry, keys: Sequence[str]) -> list[SqlValue]:
     """Return the values of an entry's columns as they are stored. A date is stored as text."""
     values = entry.values
     if not DATE_KEYS.isdisjoint(values):
@@ -88,9 +94,9 @@ def _json_text(texts: Mapping[str, str]) -> str:
     return json.dumps(dict(texts), ensure_ascii=False) if texts else _NO_UNREADABLE_TEXTS
 
 
-def product_row(entry: Entry) -> tuple[SqlValue, ...]:
-    """Return the row of a product: its id, its values, and the texts that could not be read."""
-    return (entry.id, *_sql_values(entry, COLUMN_KEYS), _json_text(entry.unreadable))
+def product_row(entry: Entry, keys: Sequence[str]) -> tuple[SqlValue, ...]:
+    """Return a product's id, its values of these columns, and the texts that could not be read."""
+    return (entry.id, *sql_values(entry, keys), _json_text(entry.unreadable))
 
 
 def column_values(keys: Sequence[str], stored: Sequence[SqlValue]) -> dict[str, BaseValue]:

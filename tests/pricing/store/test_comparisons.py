@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pricing.model.changes import (
+    ChangeSet,
+    PositionedEntry,
+    RowChange,
     change_prices,
     change_saved_comparisons,
     change_scenario,
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pricing.model.changes import ChangeSet
     from pricing.model.columns import BaseValue
     from pricing.model.saved_comparisons import SavedComparisons
     from pricing.problems.errors import Problem
@@ -74,6 +76,23 @@ def test_that_rows_and_scenario_are_read_unchanged(
     write(store, change_scenario(store.scenario() or Scenario(), scenario, "all"))
     store.close()
     assert reopened(folder) == (entries, scenario, None)
+
+
+@given(st.lists(st.tuples(product_values(), product_values()), max_size=4))
+def test_that_rows_that_get_other_values_keep_none_of_the_old_ones(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[dict[str, BaseValue], dict[str, BaseValue]]],
+) -> None:
+    folder = tmp_path_factory.mktemp("data")
+    store = ComparisonStore(folder)
+    before = [Entry(number, values) for number, (values, _) in enumerate(rows, start=1)]
+    after = [Entry(number, values) for number, (_, values) in enumerate(rows, start=1)]
+    write(store, insert_rows(0, before, "list"))
+    pairs = zip(enumerate(before), enumerate(after), strict=True)
+    edits = (RowChange(PositionedEntry(*was), PositionedEntry(*now)) for was, now in pairs)
+    write(store, ChangeSet("paste", tuple(edits)))
+    store.close()
+    assert reopened(folder)[0] == tuple(after)
 
 
 def test_that_an_unreadable_text_is_kept_as_typed(store: ComparisonStore, tmp_path: Path) -> None:
