@@ -15,7 +15,7 @@ from pricing.problems.plain_facts import StrEnum, dataclass
 from pricing.quantities.currencies import C_LOCALE, Notation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 __all__ = [
     "AMOUNT_QUESTION_KEYS",
@@ -170,27 +170,27 @@ class AskedChecks:
 
     def find_label_flags(self, check_case: CheckCase) -> tuple[Flag, ...]:
         """Return the flags of a product that hold in every scenario."""
-        return tuple(_flags_of(self._of_label, check_case))
+        return _ask_all(self._of_label, check_case)
 
     def find_flags(
         self, check_case: CheckCase, label_flags: tuple[Flag, ...] | None = None
     ) -> tuple[Flag, ...]:
         """Return the flags of a product. Those of its label may be known already."""
         known = self.find_label_flags(check_case) if label_flags is None else label_flags
-        return (*known, *_flags_of(self._of_scenario, check_case))
+        return known + _ask_all(self._of_scenario, check_case)
+
+
+def _ask_all(checks: Sequence[Check], check_case: CheckCase) -> tuple[Flag, ...]:
+    """Return the flags that checks find. Most products have none."""
+    found = [
+        (check, message) for check in checks if (message := check.find(check_case)) is not None
+    ]
+    return tuple([check.flag(check_case, message) for check, message in found]) if found else ()
 
 
 def worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:
     """Return the flags of a product in order."""
     return tuple(sorted(flags, key=lambda flag: _ORDER[flag.key]))
-
-
-def _flags_of(checks: Iterable[Check], check_case: CheckCase) -> Iterator[Flag]:
-    return (
-        check.flag(check_case, message)
-        for check in checks
-        if (message := check.find(check_case)) is not None
-    )
 
 
 def has_label_doubt(flags: Collection[Flag]) -> bool:
@@ -203,7 +203,11 @@ def has_label_doubt(flags: Collection[Flag]) -> bool:
 
 def find_label_doubt(check_case: CheckCase) -> Flag | None:
     """Return the worst flag that makes the label doubtful, whatever the dose; None if none does."""
-    flags = _flags_of(_LABEL_DOUBTS, check_case)
+    flags = (
+        check.flag(check_case, message)
+        for check in _LABEL_DOUBTS
+        if (message := check.find(check_case)) is not None
+    )
     return next(filter(_is_doubt, flags), None)
 
 

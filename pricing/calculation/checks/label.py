@@ -203,7 +203,8 @@ def _may_stand_in_name(product: Product, amount: int) -> bool:
     """Return whether a name has the digits of an amount. Most names need no more reading."""
     digits = product.product.translate(_DIGIT_MARKS)
     per_unit, rest = divmod(amount * UNITS.base_per_unit, product.serving_units)
-    return bool(rest) or any(str(one).rstrip("0") in digits for one in (amount, per_unit))
+    is_stated = str(amount).rstrip("0") in digits or str(per_unit).rstrip("0") in digits
+    return bool(rest) or is_stated
 
 
 def form_of_front(product: Product) -> Form | None:
