@@ -233,12 +233,13 @@ def _type_cell(
     if column.mineral:
         _type_mineral(values, unreadable, column, text, mark)
         return set()
-    values.pop(column.key, None)
-    unreadable.pop(column.key, None)
+    key = column.key
+    values.pop(key, None)
+    unreadable.pop(key, None)
     try:
-        read = _read_values(column.key, text, mark, _surroundings(column.key, values))
+        read = _read_values(key, text, mark, _surroundings(key, values))
     except BadInput:
-        unreadable[column.key] = text
+        unreadable[key] = text
         return set()
     values.update(read)
     return read.keys()
@@ -283,11 +284,8 @@ class _Surroundings(NamedTuple):
 
 
 _NO_SURROUNDINGS = _Surroundings()
-# The rows of a list have the same few.
-_equal_surroundings = lru_cache(maxsize=256)(_Surroundings)
 _UNITS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.UNITS)
 _MASS_KEYS = frozenset(column.key for column in COLUMNS if column.kind is ColumnKind.MASS)
-_KEYS_WITH_SURROUNDINGS = _UNITS_KEYS | _MASS_KEYS | {"price"}
 
 
 def element_of(values: Mapping[str, BaseValue]) -> str:
@@ -312,15 +310,30 @@ def _count_contents(values: dict[str, BaseValue]) -> None:
 
 def _surroundings(key: str, values: Mapping[str, BaseValue]) -> _Surroundings:
     """Return what of a row decides the meaning of a text in one of its cells."""
-    if key not in _KEYS_WITH_SURROUNDINGS:
-        return _NO_SURROUNDINGS
     if key == "price":
-        return _equal_surroundings(str(values.get("currency", "")), "", 0, "")
+        return _with_currency(values.get("currency", ""))
     if key in _MASS_KEYS:
-        return _equal_surroundings("", "", 0, element_of(values))
-    units = values.get("serving_units")
+        return _with_element(values.get("element", DEFAULT_ELEMENT))
+    if key in _UNITS_KEYS:
+        return _with_units(values.get("unit_kind", ""), values.get("serving_units"))
+    return _NO_SURROUNDINGS
+
+
+# The rows of a list have the same few.
+@lru_cache(maxsize=256)
+def _with_currency(currency: BaseValue) -> _Surroundings:
+    return _Surroundings(currency=str(currency))
+
+
+@lru_cache(maxsize=256)
+def _with_element(element: BaseValue) -> _Surroundings:
+    return _Surroundings(element=str(element))
+
+
+@lru_cache(maxsize=256)
+def _with_units(unit_kind: BaseValue, units: BaseValue | None) -> _Surroundings:
     serving_units = units if isinstance(units, int) else 0
-    return _equal_surroundings("", str(values.get("unit_kind", "")), serving_units, "")
+    return _Surroundings(unit_kind=str(unit_kind), serving_units=serving_units)
 
 
 # Brands, forms, pack sizes and prices are repeated in a list.
