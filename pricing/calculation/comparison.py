@@ -141,7 +141,7 @@ class ProductEvaluation:
 
     @kept_property
     def has_unsafe_dose(self) -> bool:
-        return has_unsafe_dose(self.figures)
+        return has_unsafe_dose(self.figures.of_product)
 
     @kept_property
     def place_group(self) -> PlaceGroup:
@@ -149,7 +149,7 @@ class ProductEvaluation:
             return PlaceGroup.WITHHELD
         if self.has_unsafe_dose:
             return PlaceGroup.UNSAFE
-        is_short = condition_holds("short_of_target", self.figures)
+        is_short = condition_holds("short_of_target", self.figures.of_product)
         return PlaceGroup.SAFE if is_short else PlaceGroup.SAFE_AND_ENOUGH
 
     @property

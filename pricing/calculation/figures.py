@@ -103,6 +103,8 @@ def _other_minerals_most_servings(product: Product, scenario: Scenario) -> Value
 
     It is None if that is not known for any of them.
     """
+    if not product.other_minerals:  # as of most products
+        return None
     most = []
     for ingredient in stated_ingredients(product.other_minerals):
         safe = most_a_day(ingredient.element, scenario, is_food=product.is_food)
@@ -259,6 +261,11 @@ def unchanged_by(before: Scenario, after: Scenario) -> frozenset[str]:
     )
 
 
+# The inputs that the rank of each product takes.
+_RANK_INPUTS = (
+    "elemental_mg", "serving_units", "pack_units", "price", "discount_percent", "tax_percent",
+    "delivery", "smallest_dose",
+)  # fmt: skip
 # The measures that others are computed from, and that most products are not asked for themselves.
 _STEPS = ("serving_elemental_mg", "pack_price", "units_per_month")
 _ON_THE_WAY = CompiledRatios({key: MEASURES_BY_KEY[key].expression for key in _STEPS})
@@ -390,6 +397,11 @@ class Figures:
             return reference(REFERENCE_MEASURES[key]) if reference else None
         return _compiled_measure(key)(self)
 
+    @property
+    def of_product(self) -> ValueLookup:
+        """The inputs and measures of the product alone by key, which is faster than a call."""
+        return self._values.__getitem__
+
     def number(self, key: str) -> Fraction | None:
         """Return an input or measure as a number; None if the product has none."""
         value = self._values.get(key)  # as most were computed before
@@ -408,6 +420,7 @@ def figures_in(scenario: Scenario) -> Callable[[Product], Figures]:
     Fraction(30, 1)
     """
     keys = [key for key, one in INPUTS.items() if one.is_of_mineral]
+    asked = [(key, INPUTS[key].value_of) for key in _RANK_INPUTS]
     shared: dict[str, dict[str, Value]] = {}
 
     def figures_of(product: Product) -> Figures:
@@ -415,6 +428,9 @@ def figures_in(scenario: Scenario) -> Callable[[Product], Figures]:
         if known is None:
             known = {key: INPUTS[key].value_of(product, scenario) for key in keys}
             shared[product.element] = known
-        return Figures(product, scenario, values=_KnownValues(product, scenario, known=known))
+        values = _KnownValues(product, scenario, known=known)
+        for key, value_of in asked:
+            values[key] = value_of(product, scenario)
+        return Figures(product, scenario, values=values)
 
     return figures_of

@@ -23,6 +23,7 @@ from pricing.expressions.tree import (
     Select,
     Variable,
 )
+from pricing.quantities.amounts import shared_fraction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,7 +80,7 @@ def compile_value(
     code = _Code("None", steps)
     numerator, denominator = code.write(node)
     value: Callable[[ValueLookup], Fraction | None] = code.function(
-        f"Fraction({numerator}, {denominator})"
+        f"shared_fraction({numerator}, {denominator})"
     )
     return value
 
@@ -115,7 +116,11 @@ class _Code:
         self._steps = steps
         self._lines: list[str] = []
         self._names = 0
-        self._globals: dict[str, Any] = {"Fraction": Fraction, "steps": steps}
+        self._globals: dict[str, Any] = {
+            "Fraction": Fraction,
+            "steps": steps,
+            "shared_fraction": shared_fraction,
+        }
 
     def function(self, result: str) -> Callable[[ValueLookup], Any]:
         """Return the function, which ends with a result."""

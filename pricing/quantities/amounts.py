@@ -47,9 +47,10 @@ def unambiguous_number_text(plain: str, mark: str) -> str:
     return f"{text}0" if _AMBIGUOUS_NUMBER.fullmatch(text) else text
 
 
-# The same few prices, masses and packs occur again and again.
+# The same few prices, masses and packs occur again and again, and so does what follows from them.
 @lru_cache(maxsize=16_384)
-def _reduced(numerator: int, denominator: int) -> Fraction:
+def shared_fraction(numerator: int, denominator: int) -> Fraction:
+    """Return a fraction. Python takes longer to reduce one than to find it again."""
     return Fraction(numerator, denominator)
 
 
@@ -85,7 +86,7 @@ class Quantity:
         >>> MASS.to_fraction(12_500)
         Fraction(25, 2)
         """
-        return _reduced(base, self.base_per_unit)
+        return shared_fraction(base, self.base_per_unit)
 
     def text(self, base: int) -> str:
         """Return the exact amount as text of the C locale, the inverse of `read_amount`."""

@@ -108,6 +108,7 @@ def limits() -> Iterator[Limit]:
         yield from limits_of(element).values()
 
 
+@cache
 def find_limit(element: str, authority: str, life_stage: str) -> Limit | None:
     """Return the limit that applies at a life stage: its own, or else the limit for adults.
 
