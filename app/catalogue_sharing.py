@@ -155,6 +155,12 @@ class _Watch(Thread):
         self.join(_CLOSING_SECONDS)
 
     def run(self) -> None:
+        from pricing.store.data_files import CATALOGUE_FILE, SHARING_TABLE
+        from pricing.store.opening import may_have_table
+
+        path = self._folder / CATALOGUE_FILE.name
+        if not may_have_table(path, CATALOGUE_FILE, SHARING_TABLE):
+            return  # most are not shared, and to load what shares them holds up the window
         from pricing.sharing.shared_catalogue import SharedCatalogue
 
         try:

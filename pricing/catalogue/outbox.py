@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 from pricing.catalogue.matching import LABEL_KEYS
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.revisions import revision
+from pricing.store.data_files import SHARING_TABLE
 from pricing.store.database import join_names
 
 if TYPE_CHECKING:
@@ -44,9 +45,10 @@ HAS_LEFT = -1
 SHARING_TABLES = {
     # `applied_seq` is how far this catalogue has applied the log, and `applied_id` the id of the
     # observation there.
-    "sharing": "id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, counter TEXT NOT NULL,"
-    " name TEXT NOT NULL, log TEXT NOT NULL DEFAULT '', applied_seq INTEGER NOT NULL DEFAULT 0, "
-    "applied_id TEXT NOT NULL DEFAULT '', answered_at TEXT NOT NULL DEFAULT '', "
+    SHARING_TABLE: "id INTEGER PRIMARY KEY CHECK (id = 1), server TEXT NOT NULL, "
+    "counter TEXT NOT NULL, name TEXT NOT NULL, log TEXT NOT NULL DEFAULT '', "
+    "applied_seq INTEGER NOT NULL DEFAULT 0, applied_id TEXT NOT NULL DEFAULT '', "
+    "answered_at TEXT NOT NULL DEFAULT '', "
     f"seconds_ahead INTEGER NOT NULL DEFAULT 0, {join_names(LATER_COLUMNS.values())}",
     # What was recorded in one go: a typed price, or a whole list. `is_exact` says that the rows
     # joined the very state that they were read for.
@@ -84,7 +86,7 @@ MOST_MILLISECONDS_AHEAD = 2 * 86_400_000
 _NOTE_WITHDRAWAL = f"INSERT OR IGNORE INTO own_withdrawal VALUES (substr(?, 1, {TIME_LENGTH}))"
 # Whether this counter recorded an act, whose id changes with whoever sends it again.
 OWN_WITHDRAWAL = f"substr({{act}}, 1, {TIME_LENGTH}) IN (SELECT start FROM own_withdrawal)"
-_IS_SHARED = "SELECT 1 FROM sqlite_master WHERE name = 'sharing'"
+_IS_SHARED = f"SELECT 1 FROM sqlite_master WHERE name = '{SHARING_TABLE}'"
 _INSERT_ACT = "INSERT INTO waiting_act (id, said_at, is_exact) VALUES (?, ?, ?)"
 _DELETE_ACT = "DELETE FROM waiting_act WHERE id = ?"
 _NUMBER_OF_ACT = "(SELECT number FROM waiting_act WHERE id = ?)"

@@ -312,6 +312,8 @@ COMPARISONS_FILE = DataFileKind(
     migrations=_COMPARISONS_MIGRATIONS,
     mending=_COMPARISONS_MENDING,
 )
+# A catalogue has this table while it is shared.
+SHARING_TABLE = "sharing"
 CATALOGUE_FILE = DataFileKind(
     "catalogue.sqlite3",
     "catalogue.sql",

@@ -279,6 +279,22 @@ class DataFile:
         return max((backup.commits for backup in self.backups.newest_first()), default=0)
 
 
+def may_have_table(path: Path, kind: DataFileKind, table: str) -> bool:
+    """Return whether a data file may have a table. It is not opened as one, which takes longer.
+
+    One that is of another version or cannot be read may have any.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=rw"  # the last one that closes a file tidies up
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection,
+    ):
+        has_table = bool(connection.execute(query, (table,)).fetchall())
+        return has_table or file_version(connection) != kind.version
+    return True
+
+
 def _files_of(path: Path) -> tuple[Path, ...]:
     """Return a data file and the files that SQLite and this program keep with it."""
     return (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm")), seal_path(path))

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.table.view import ProductTable
 from app.toolkit.cards import Card
 from app.window.startup import create_window, show_window
+from pricing.catalogue.catalogue import Catalogue
 from pricing.store.comparisons import ComparisonStore
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import child, finding_text, trigger_action
@@ -380,6 +381,30 @@ def test_that_the_whole_window_loads_nothing_that_only_its_actions_need(folder: 
     shown, complete = done.stdout.splitlines()
     assert shown == ""
     assert set(MODULES_OF_ACTIONS) <= set(complete.split()), done.stderr
+
+
+def test_that_a_catalogue_that_is_not_shared_loads_nothing_that_shares_it(tmp_path: Path) -> None:
+    Catalogue(tmp_path).close()
+    done = run_python(
+        """
+        import sys, threading
+        from pathlib import Path
+        from PySide6.QtWidgets import QApplication
+        from app.catalogue_sharing import SHARING_THREAD
+        from app.window.startup import create_window, show_window
+        application = QApplication([])
+        window = create_window(Path(sys.argv[1]))
+        show_window(window)
+        window.complete()
+        application.processEvents()
+        for thread in threading.enumerate():
+            if thread.name == SHARING_THREAD:
+                thread.join()
+        print("window", *[name for name in sys.modules if name.startswith("pricing.sharing")])
+        """,
+        tmp_path,
+    )
+    assert done.stdout.split() == ["window"], done.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is loaded this way")
