@@ -110,11 +110,8 @@ class Ranking:
 
     # -- filters -------------------------------------------------------------------------------
 
-    def filter_rows(self, filters: Filters, allowed_ids: Iterable[Ints | None] = ()) -> Mask:
-        """Return the rows that pass the filters and have an allowed id.
-
-        Each item of `allowed_ids` restricts the ids further; None does not.
-        """
+    def filter_rows(self, filters: Filters, allowed: Iterable[Mask] = ()) -> Mask:
+        """Return the rows that pass the filters and are allowed by each of some masks."""
         np = self._np
         if not len(self.product_columns):
             no_rows: Mask = np.zeros(0, bool)
@@ -124,16 +121,8 @@ class Ranking:
             mask &= self.product_columns.has_price
         if filters.within_limit:
             mask &= self.safe_rows
-        for ids in allowed_ids:
-            if ids is not None:
-                mask &= self._rows_with_ids(ids)
-        return mask
-
-    def _rows_with_ids(self, ids: Ints) -> Mask:
-        np = self._np
-        is_allowed = np.zeros(int(self.product_columns.ids.max()) + 1, bool)
-        is_allowed[ids[ids < len(is_allowed)]] = True
-        mask: Mask = is_allowed[self.product_columns.ids]
+        for rows in allowed:
+            mask &= rows
         return mask
 
     @cached_property

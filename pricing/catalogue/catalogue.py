@@ -13,7 +13,7 @@ from pricing.catalogue.matching import LABEL_KEYS, codes_of_scan
 from pricing.catalogue.outbox import counter_name_column, sharing_tables
 from pricing.catalogue.price_history import PRICE_TERM_KEYS
 from pricing.catalogue.revisions import revision
-from pricing.catalogue.search_words import fts_query
+from pricing.catalogue.search_words import query_of_words, searched_words
 from pricing.catalogue.several_codes import SEVERAL_CODES
 from pricing.catalogue.staging import ImportSummary, StagedImport
 from pricing.model.columns import COMPLETABLE_KEYS, DATE_KEYS, build_product
@@ -48,6 +48,15 @@ _SELECT_OFFERS = (
     f"SELECT {join_names(OFFER_COLUMNS)}, {{counter}} FROM price WHERE product_id = ? "
     "ORDER BY last_on, id"
 )
+# The words of the index in their order. To find that a range of them is empty takes no time.
+_LIST_WORDS = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS temp.listed_word USING fts5vocab(main, words, row)"
+)
+_SELECT_OTHER_WORD = (
+    "SELECT 1 FROM temp.listed_word WHERE term >= ? AND term < ? UNION ALL "
+    "SELECT 1 FROM temp.listed_word WHERE term > ? AND term < ? LIMIT 1"
+)
+_LAST_LETTER = "\U0010ffff"
 _AMOUNT_KEYS = tuple(AMOUNT_FIELDS)
 _TEXT_OR_EMPTY = "coalesce({}, '')"
 _SELECT_COLUMNS = (
@@ -247,16 +256,30 @@ class Catalogue:
 
         The result is None if the text has no words. The text is never a search expression.
         """
-        ids = self.ids_with_code(text) if _CODE_PATTERN.fullmatch(text) else ()
-        if ids:
-            import numpy as np
+        ids = self.ids_with_code_typed(text)
+        words = searched_words(text)
+        return self.ids_with_words(words) if ids is None and words else ids
 
-            return np.array(ids, np.int64)
-        query = fts_query(text)
-        if not query:
+    def ids_with_code_typed(self, text: str) -> Ints | None:
+        """Return the ids of products with a code, or None if a text is no code that any has."""
+        ids = self.ids_with_code(text) if _CODE_PATTERN.fullmatch(text) else ()
+        if not ids:
             return None
+        import numpy as np
+
+        return np.array(ids, np.int64)
+
+    def ids_with_words(self, words: Sequence[str]) -> Ints:
+        """Return the ids of products with a word that begins with each of these words."""
         # One text with all ids leaves SQLite much faster than one row for each id.
-        return self._fetch_ids("SELECT group_concat(rowid) FROM words WHERE words MATCH ?", query)
+        query = "SELECT group_concat(rowid) FROM words WHERE words MATCH ?"
+        return self._fetch_ids(query, query_of_words(words))
+
+    def has_only_words(self, shorter: str, longer: str) -> bool:
+        """Return whether each word of a product that begins with `shorter` begins with `longer`."""
+        self._database.fetch_rows(_LIST_WORDS)
+        ranges = (shorter, longer, longer + _LAST_LETTER, shorter + _LAST_LETTER)
+        return not self._database.fetch_rows(_SELECT_OTHER_WORD, ranges)
 
     def ids_of_source(self, source: str) -> Ints:
         """Return the ids of products that a source offers, or of which it states only the label."""

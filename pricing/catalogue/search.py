@@ -20,6 +20,7 @@ from pricing.calculation.ranking import (
     RankedRows,
     Ranking,
 )
+from pricing.catalogue.typed_words import TypedWords
 from pricing.model.row_batch import incomplete_product
 from pricing.model.scenario import Scenario
 from pricing.quantities.dates import today
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pricing.calculation.checks import Flag
-    from pricing.calculation.ranking import Floats, Ints, Mask
+    from pricing.calculation.ranking import Floats, Mask
     from pricing.catalogue.catalogue import Catalogue, ListedProduct
     from pricing.model.columns import BaseValue
     from pricing.model.product import Product
@@ -213,6 +214,7 @@ class CatalogueSearch:
         self._catalogue = catalogue
         self.loaded = loaded or load_catalogue(catalogue)
         self.ranking = Ranking(self.loaded.product_columns, scenario)
+        self._typed_words = TypedWords(catalogue, self.loaded.product_columns)
         self._offers_by_form: dict[str, FormOffers] = {}
         # By the id of a product, whether its label leaves a question. Typing finds the same ones.
         self._is_asked: dict[int, bool] = {}
@@ -231,15 +233,9 @@ class CatalogueSearch:
 
     def find(self, query: SearchQuery) -> SearchResults:
         """Return the products that match the query, in its order."""
-        matching_ids = (
-            self._catalogue.ids_matching(query.words),
-            self._catalogue.ids_of_source(query.source) if query.source else None,
-            self._catalogue.ids_priced_since(query.priced_since, self.loaded.source)
-            if query.priced_since
-            else None,
-        )
-        mask = self.ranking.filter_rows(query.filters, matching_ids)
-        others = self._count_without_mineral(query.filters, matching_ids)
+        allowed = self._allowed_rows(query)
+        mask = self.ranking.filter_rows(query.filters, allowed)
+        others = self._count_without_mineral(query.filters, allowed)
         asked = self._rows_with_label_question(mask)
         if query.filters.within_limit:
             mask = mask & ~asked
@@ -251,13 +247,25 @@ class CatalogueSearch:
         source = self.loaded.source
         return SearchResults(self._catalogue, self.ranking, ranked, mask, others, source)
 
-    def _count_without_mineral(self, filters: Filters, matching_ids: Iterable[Ints | None]) -> int:
+    def _allowed_rows(self, query: SearchQuery) -> list[Mask]:
+        """Return the rows with the words of a query, those of its source, and those of its days."""
+        catalogue, columns = self._catalogue, self.loaded.product_columns
+        matching = self._typed_words.rows_matching(query.words)
+        allowed = [] if matching is None else [matching]
+        if query.source:
+            allowed.append(columns.rows_with_ids(catalogue.ids_of_source(query.source)))
+        if query.priced_since:
+            ids = catalogue.ids_priced_since(query.priced_since, self.loaded.source)
+            allowed.append(columns.rows_with_ids(ids))
+        return allowed
+
+    def _count_without_mineral(self, filters: Filters, allowed: Iterable[Mask]) -> int:
         """Return how many products pass all filters but the mineral and the limit."""
         if not filters.element:
             return 0
         of_any = replace(filters, element="", within_limit=False)
         of_mineral = self.ranking.filter_rows(Filters(element=filters.element))
-        return int((self.ranking.filter_rows(of_any, matching_ids) & ~of_mineral).sum())
+        return int((self.ranking.filter_rows(of_any, allowed) & ~of_mineral).sum())
 
     def offers_of_form(self, form: str) -> FormOffers:
         """Return the offers of a form that leave no question. They are found once."""

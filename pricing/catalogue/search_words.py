@@ -11,7 +11,7 @@ from pricing.quantities.text_folding import fold_text, match_key
 from pricing.reference.mineral_forms import BLEND, elements, forms, recognize_element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 # A prefix that no word of a label begins with. The name of a form follows it.
 FORM_WORD_PREFIX = "form0"
@@ -95,14 +95,33 @@ def fts_query(text: str) -> str:
     >>> fts_query('oxide" OR 1')
     '("oxide"* OR "form0oxide") AND "or"* AND "1"*'
     """
-    return " AND ".join(_fts_term(word) for word in split_words(text)[:MAX_QUERY_WORDS])
+    return query_of_words(searched_words(text))
+
+
+def searched_words(text: str) -> list[str]:
+    """Return the words of a text that are searched for."""
+    return split_words(text)[:MAX_QUERY_WORDS]
+
+
+def query_of_words(words: Sequence[str]) -> str:
+    """Return the FTS5 query for words of a text."""
+    return " AND ".join(map(_fts_term, words))
+
+
+def _fts_term(word: str) -> str:
+    prefix, others = f'"{word}"*', other_terms(word)
+    return f"({' OR '.join((prefix, *others))})" if others else prefix
 
 
 @lru_cache(maxsize=1_024)
-def _fts_term(word: str) -> str:
-    prefix = f'"{word}"*'
+def other_terms(word: str) -> tuple[str, ...]:
+    """Return the terms of a query that find the same as a word: its forms and its mineral.
+
+    >>> other_terms("bisgly"), other_terms("sleep")
+    (('"form0glycinate"',), ())
+    """
     others = [f'"{form_word}"' for form_word in _form_words_for(word)]
     if len(word) >= MIN_SYNONYM_LENGTH:  # a mineral by another name
         names = (element_words(symbol) for symbol in _minerals_named(word))
         others += [f'"{name}"' for name in names if not name.startswith(word)]
-    return f"({' OR '.join((prefix, *others))})" if others else prefix
+    return tuple(others)

@@ -135,6 +135,15 @@ class ProductColumns:
         fulfilled = np.array([predicate(example) for example in self.example_products], bool)
         return fulfilled[self.kind_indices]
 
+    def rows_with_ids(self, ids: Ints) -> Mask:
+        """Return the rows that have one of these ids."""
+        import numpy as np
+
+        is_allowed = np.zeros(int(self.ids.max(initial=-1)) + 1, bool)
+        is_allowed[ids[ids < len(is_allowed)]] = True
+        mask: Mask = is_allowed[self.ids]
+        return mask
+
     def product_at(self, row: int) -> tuple[Product, tuple[str, ...]]:
         """Return a product with the amounts and kind of a row, and the keys that it lacks.
 

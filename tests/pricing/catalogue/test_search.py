@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,9 @@ from tests.pricing.catalogue.listed_offers import (
     names,
     offer,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.mark.parametrize(
@@ -138,3 +143,50 @@ def test_that_filters_keep_only_matching_products(
     filled: Catalogue, query: SearchQuery, expected: set[str]
 ) -> None:
     assert set(names(filled, query)) == expected
+
+
+@pytest.fixture(scope="module")
+def many_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    catalogue = Catalogue(tmp_path_factory.mktemp("many words"))
+    words = ("Mag", "Magnes", "Magnesium", "Magnolia", "Mal", "Glycin", "Élan", "40", "400", "Zoo")
+    import_products(
+        catalogue,
+        *(
+            offer(f"{first} {second}", form=form, upc="036000291452" if first == "Zoo" else "")
+            for first, second in product(words, words)
+            for form in ("glycinate", "malate")
+        ),
+        offer("Iron", element="Fe", form="gluconate", elemental=14_000),
+    )
+    yield catalogue
+    catalogue.close()
+
+
+KEYS_PRESSED = st.lists(
+    st.sampled_from([*"aeglmnostyz4013 ", "magn", "magnes", " glyc", "eisen", "036000291452", "<"]),
+    max_size=40,
+)
+
+
+@given(KEYS_PRESSED)
+def test_that_each_key_finds_what_the_whole_text_finds(
+    many_words: Catalogue, keys: list[str]
+) -> None:
+    search, text = CatalogueSearch(many_words, Scenario()), ""
+    ids = search.ranking.product_columns.ids
+    for key in keys:
+        text = text[:-1] if key == "<" else text + key
+        matching = many_words.ids_matching(text)
+        found = ids[search.find(SearchQuery(text)).row_mask]
+        assert sorted(found) == sorted(ids if matching is None else matching), text
+
+
+def test_that_typing_on_finds_words_that_an_import_has_added_meanwhile(
+    catalogue: Catalogue,
+) -> None:
+    import_products(catalogue, offer("Walnut"), offer("Fig"))
+    assert len(CatalogueSearch(catalogue, Scenario()).find(SearchQuery("wal"))) == 1
+    import_products(catalogue, offer("Waldmeister", source="Shop B"))
+    search = CatalogueSearch(catalogue, Scenario())
+    for text, count in (("wal", 2), ("waln", 1), ("wal", 2), ("wald", 1), ("walx", 0)):
+        assert len(search.find(SearchQuery(text))) == count, text
