@@ -66,6 +66,10 @@ def column_answers(grid: Grid, layout: Layout, index: int, element: str) -> list
     mappings: Sequence[str] = question.parameters["mappings"]  # type: ignore[assignment]
     own = [mapping for mapping in mappings if mapping.partition(":")[0] in COLUMNS_BY_KEY]
     for mapping in own[:MAX_ANSWERS]:
+        other, text = OTHER_AMOUNTS.get(choice.key, ("", ""))
+        if mapping == other:
+            answers.append(Answer(tr(text), replace(choice, key=other)))
+            continue
         said = choice_of_mapping(header, mapping) if ":" in mapping else choice
         answer = replace(said, mark=choice.mark, unit=said.unit or choice.unit)
         answers.append(Answer(mapping.partition(":")[2] or yes, answer))

@@ -390,6 +390,10 @@ class ProblemKind(Enum):
         "“{value}” was read as the amount in 1 {unit}, because no serving is stated.",
         "State the size of a serving if it is another one.",
     )
+    SERVING_WITHOUT_UNIT = (
+        "“{value}” was read as the amount in 1 {unit}, because the serving “1” has no unit.",
+        "State the size of a serving with its unit if it is another one.",
+    )
     SERVINGS_DIFFER_FROM_PACK = (
         "A serving is “{serving}”, so {servings} servings are not the pack “{pack}”.",
         "Enter how much the pack holds.",
@@ -404,6 +408,17 @@ class ProblemKind(Enum):
     ELEMENTAL_DIFFERS_FROM_NAME = (
         "The elemental amount is {value} mg, but the name states {amount} mg: “{product}”.",
         "Enter the elemental amount, or state that the column is the compound.",
+    )
+
+    ELEMENTAL_DIFFERS_FROM_FORM = (
+        "The elemental amount is {value} mg, but “{form}” holds {amount} mg at most.",
+        "Enter the elemental amount, or state that the column is the compound.",
+    )
+
+    AMOUNT_MAY_BE_OF_SALT = (
+        "“{header}” does not say whether “{value}” is {mineral} or the {form}, which holds at "
+        "most {amount} mg of it.",
+        "Enter the elemental amount, or state which of them the column is.",
     )
 
     SERVING_DIFFERS_FROM_NAME = (
@@ -531,6 +546,10 @@ class ProblemKind(Enum):
     MISSING_ELEMENTAL = (
         "The elemental amount is missing.",
         "Enter it, or enter the compound amount and a form whose elemental fraction is known.",
+    )
+    FORM_OF_COMPOUND_MISSING = (
+        "Without a form, the elemental amount cannot be computed from the compound amount.",
+        "Enter a form whose elemental fraction is known, in a column “Form” or in the name.",
     )
     ROW_OF_TOTALS = (
         "“{value}” is a row of totals, so it was left out.",
@@ -694,6 +713,11 @@ class ProblemKind(Enum):
     TAX_ANSWER_UNCLEAR = (
         "“{value}” in “{header}” does not say whether the price has its tax.",
         "Enter the price with tax.",
+    )
+    TAX_ADDED = (
+        "“{header}” was added to “{price}” ({count} in all), such as {value} %, because nothing "
+        "says that the price includes it.",
+        "State whether the price includes tax.",
     )
     TAX_NOT_ADDED = (
         "“{header}” is not added, because “{price}” includes tax.",

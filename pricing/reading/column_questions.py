@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.model.product import DEFAULT_ELEMENT
-from pricing.problems.errors import ProblemKind
+from pricing.problems.errors import BadInput, ProblemKind
 from pricing.problems.plain_facts import dataclass
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_guesses import guess_columns
@@ -22,14 +22,14 @@ from pricing.reading.layouts import (
     guess_layout,
     has_known_headers,
 )
-from pricing.reading.reading_options import ColumnChoice, Layout
+from pricing.reading.reading_options import ColumnChoice, Layout, ReadingOptions
+from pricing.reading.salts_of_rows import may_be_of_salt
 from pricing.reading.titled_minerals import with_mineral_of_titles
 from pricing.reference.mineral_names import minerals_of_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pricing.problems.errors import BadInput
     from pricing.reading.grid import Grid
     from pricing.reading.headings import Heading
 
@@ -147,12 +147,31 @@ def open_questions(
     `element` is the mineral that the user compares.
     """
     asked = replace(layout, unanswered=tuple(indexes))
-    questions = find_questions(with_mineral_of_titles(apply_layout(grid, asked), element))
-    return {
+    header = with_mineral_of_titles(apply_layout(grid, asked), element)
+    questions = find_questions(header)
+    found = {
         index: question
         for index, question in questions.items()
         if index in asked.unanswered and question.kind in _ANSWERED_BY_MAPPING
     }
+    amount = header.find_heading("elemental_mg")
+    if amount is None or amount.index not in set(asked.unanswered) - found.keys():
+        return found
+    of_salt = _question_of_salt(grid, asked, element) if may_be_of_salt(header) else None
+    return found if of_salt is None else {**found, amount.index: of_salt}
+
+
+def _question_of_salt(grid: Grid, layout: Layout, element: str) -> BadInput | None:
+    """Return the question about amounts that are those of salts in some of the first rows."""
+    from pricing.reading.importer import read_grid  # few lists need it for their questions
+
+    options = ReadingOptions(layout=layout, element=element, optional_keys=NEEDED_KEYS)
+    try:
+        problems = read_grid(grid, options, max_rows=SEARCHED_ROWS).problems
+    except BadInput:
+        return None
+    found = (one for one in problems if one.kind is ProblemKind.AMOUNT_MAY_BE_OF_SALT)
+    return next((BadInput(one.kind, **one.parameters) for one in found), None)
 
 
 def _lacking(choices: Iterable[ColumnChoice], currency: str) -> Iterator[ColumnChoice]:

@@ -25,8 +25,9 @@ from pricing.reading.other_rows import OtherRows
 from pricing.reading.reduced_prices import SalePrices
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
 from pricing.reading.row_builder import RowBatchBuilder
-from pricing.reading.row_meanings import name_minerals, read_together
+from pricing.reading.row_meanings import name_minerals, name_unstated_servings, read_together
 from pricing.reading.row_remarks import RowRemarks
+from pricing.reading.salts_of_rows import SaltsOfRows
 from pricing.reading.sections import Sections
 from pricing.reading.stated_minerals import compare_with_names
 from pricing.reading.tax_answers import TaxAnswers
@@ -94,8 +95,9 @@ class RowReader:
         )
         self.header_texts = {heading.column.key: heading.text for heading in headings}
         self._element = element
-        names = (heading.index for heading in headings if heading.column.key == "product")
-        self._name_index = next(names, None)
+        self._name_index = next(
+            (one.index for one in headings if one.column.key == "product"), None
+        )
         self._unit_places = dict(header.unit_places)
         self._sale_prices = SalePrices(header, conventions)
         self._variants = Variants(header)
@@ -108,6 +110,7 @@ class RowReader:
         self._category_minerals = CategoryMinerals(header, element)
         self._sections = Sections(header)
         self._tax_answers = TaxAnswers(header)
+        self._salts = SaltsOfRows(header, element)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
         self._unread_texts = UnreadTexts(header)
@@ -211,9 +214,12 @@ class RowReader:
         self._sale_prices.ask(batch)
         self._row_remarks.ask(batch)
         self._unread_texts.ask(batch)
+        name_unstated_servings(batch)
         for convert in self._conversions:
             convert(batch)
         compare_named_amounts(batch)
+        self._salts.take_forms(batch)
+        self._salts.ask(batch)
         combine_ingredients(batch, self._element)
         name_rows_rounded_to_limits(batch, self._element)
         self._ingredient_rows.join(batch)

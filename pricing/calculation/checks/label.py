@@ -227,7 +227,12 @@ def _is_likely_compound(product: Product, form: Form, per_unit: Fraction) -> boo
     powder = per_unit / form.fractions[-1]
     if capacity is not None and powder > capacity * MASS.base_per_unit:
         return True
-    return per_unit / UNITS.base_per_unit in standard_strengths(product.element, form.name)
+    return is_standard_strength(product.element, form.name, per_unit)
+
+
+def is_standard_strength(element: str, form: str, per_unit: Fraction) -> bool:
+    """Return whether labels state so many micrograms a unit as the strength of a compound."""
+    return per_unit / UNITS.base_per_unit in standard_strengths(element, form)
 
 
 def _likely_unit_kind(product: Product) -> str:

@@ -76,6 +76,14 @@ LISTS = [
         ProblemKind.ELEMENTAL_DIFFERS_FROM_NAME,
         f"{HEADER}\nMagnesium citrate 1000 mg (150 mg elemental),1000,60,20\n",
     ),
+    (
+        ProblemKind.ELEMENTAL_DIFFERS_FROM_FORM,
+        "Product,Form,Elemental mg,Pack,Price EUR\nA,magnesium oxide 500 mg,400,60,20\n",
+    ),
+    (
+        ProblemKind.AMOUNT_MAY_BE_OF_SALT,
+        "Product,Magnesium mg,Zinc mg,Pack,Price EUR\nMagnesium citrate,1000,10,60,20\n",
+    ),
     (ProblemKind.SERVING_DIFFERS_FROM_NAME, f"{HEADER}\nMagnesium 100 mg per 2 caps,100,60,20\n"),
     (
         ProblemKind.AMOUNT_OF_ONE_DIFFERS_FROM_NAME,
