@@ -7,12 +7,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
+from pricing.quantities.amounts import PERCENT
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.columns_beside import values_of, with_doubt
 from pricing.reading.header_grammar import spellings_of
-from pricing.reading.header_parts import EXCLUDED, INCLUDED
+from pricing.reading.header_parts import EXCLUDED, INCLUDED, MONEY_UNIT
 from pricing.reading.header_topics import topics_of
 from pricing.reading.header_words import HeaderWord, answer_of, find_meaning, split_words
 from pricing.reading.unit_columns import text_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from pricing.problems.errors import Problem
     from pricing.reading.grid import CellOrText, Grid
-    from pricing.reading.headings import HeaderRow
+    from pricing.reading.headings import HeaderRow, Heading
     from pricing.reading.row_builder import RowBatchBuilder
 
 _MAPPINGS = ("price:incl tax", "price:ex tax")
@@ -150,6 +151,38 @@ def _without_flags(grid: Grid, header: HeaderRow) -> HeaderRow:
     return replace(header, headings=tuple(headings)) if flags else header
 
 
+def _may_be_included(tax: Heading) -> bool:
+    """Return whether a column is a percentage of tax that neither user nor program says to add."""
+    is_of_others = not tax.is_chosen and tax.text != tax.column.key
+    return is_of_others and tax.unit != MONEY_UNIT
+
+
+class _AddedTax:
+    """Says that a percentage of tax is added to prices that may include it."""
+
+    def __init__(self, header: HeaderRow) -> None:
+        price, tax = header.find_heading("price"), header.find_heading("tax_percent")
+        is_open = price is not None and not price.parts.tax
+        self._is_told = is_open and tax is not None and _may_be_included(tax)
+        self._price = price.text if price else ""
+        self._notes = ColumnNotes(self._price)
+
+    def look_at(self, batch: RowBatchBuilder) -> None:
+        """Count the rows whose price gets a tax."""
+        taxes = batch.columns.get("tax_percent", ()) if self._is_told else ()
+        for position, tax in enumerate(taxes):
+            if tax and batch.value("price", position) is not None:
+                value = PERCENT.text(tax)
+                names = {"header": batch.headers["tax_percent"], "price": self._price}
+                answers = {"mappings": _MAPPINGS, "mapped_header": self._price}
+                row = batch.numbers[position]
+                self._notes.add(ProblemKind.TAX_ADDED, row, value, **names, **answers)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return the note about the rows to whose prices tax is added."""
+        return self._notes.problems()
+
+
 class TaxAnswers:
     """Adds no tax to the prices of those rows that say that they have it."""
 
@@ -158,9 +191,16 @@ class TaxAnswers:
         self._title = header.texts[self._index] if self._index is not None else ""
         self._states = _states_of_title(self._title) or frozenset()
         self._notes = ColumnNotes(self._title)
+        self._added = _AddedTax(header)
 
     def look_at(self, cells: Callable[[int], Sequence[CellOrText]], batch: RowBatchBuilder) -> None:
         """Look at the answers of some rows, and ask about the price of those without one."""
+        self._take_answers(cells, batch)
+        self._added.look_at(batch)
+
+    def _take_answers(
+        self, cells: Callable[[int], Sequence[CellOrText]], batch: RowBatchBuilder
+    ) -> None:
         if self._index is None or "tax_percent" not in batch.columns:
             return
         for position, cell in enumerate(cells(self._index)):
@@ -175,5 +215,5 @@ class TaxAnswers:
                 batch.add_question(position, error, "price", batch.text("price", position))
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return a note about the rows to whose prices no tax was added."""
-        return self._notes.problems()
+        """Return notes about the rows to whose prices no tax was added, and about the others."""
+        return (*self._notes.problems(), *self._added.problems())

@@ -93,6 +93,37 @@ def test_that_a_suggested_option_says_which_words_it_leaves_out(
     assert option in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("price", "tax", "cells"),
+    [("Price", "VAT %", "12,20"), ("Preis", "MwSt. %", "9.90,19"), ("Rate", "GST %", "85,12")],
+)
+def test_that_tax_added_to_a_price_that_may_hold_it_is_told(
+    tmp_path: Path, price: str, tax: str, cells: str
+) -> None:
+    keys = {"Rate": "price"} if price == "Rate" else {}
+    found = _read(tmp_path, f"{price},{tax}", cells, **keys)
+    (note,) = found.problems
+    assert (note.kind, note.column, note.is_row_kept) == (ProblemKind.TAX_ADDED, price, True)
+    assert note.parameters["mappings"] == ("price:incl tax", "price:ex tax")
+    for state in ("incl tax", "ex tax"):
+        settled = _read(tmp_path, f"{price},{tax}", cells, **{price: f"price:{state}"})
+        assert ProblemKind.TAX_ADDED not in {problem.kind for problem in settled.problems}
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        ("Price ex VAT,VAT %", "10,20"), ("Price incl. VAT,VAT %", "10,20"),
+        ("Price,VAT %", "10,0"), ("Price,VAT %", "10,"), ("price,tax_percent", "10,20"),
+    ],
+)  # fmt: skip
+def test_that_tax_that_is_stated_or_nothing_is_not_told(
+    tmp_path: Path, headers: str, cells: str
+) -> None:
+    kinds = {problem.kind for problem in _read(tmp_path, headers, cells).problems}
+    assert ProblemKind.TAX_ADDED not in kinds
+
+
 SHARE_TITLES = [
     "VAT rate", "MwSt %", "VAT %", "Tax (%)", "TVA %", "IVA %", "GST rate", "USt-Satz", "Tax",
     "Discount %", "Rabatt %", "Discount", "Remise %", "Discount rate", "Descuento %",
@@ -129,7 +160,8 @@ def test_that_a_1_beside_shares_is_asked_about(
     found = read_products(path, ReadingOptions())
     assert [problem.value for problem in found.problems] == texts
     path.write_text(path.read_text("utf-8").replace("0.15", "15"), "utf-8")
-    assert not read_products(path, ReadingOptions()).problems
+    kinds = {problem.kind for problem in read_products(path, ReadingOptions()).problems}
+    assert kinds <= {ProblemKind.TAX_ADDED}
 
 
 @pytest.mark.parametrize("title", ["Discount %", "VAT rate"])
