@@ -174,7 +174,7 @@ class Product:
         self._check_availability()
         if self.elemental is None and (self.compound is None or self.elemental_fraction is None):
             if self.compound is not None and not self.form:
-                raise BadInput(ProblemKind.FORM_OF_COMPOUND_MISSING, column="compound_mg")
+                raise BadInput(ProblemKind.FORM_OF_COMPOUND_MISSING, column="elemental_mg")
             raise BadInput(ProblemKind.MISSING_ELEMENTAL, column="elemental_mg")
         if self.other_minerals:
             self._check_other_minerals()

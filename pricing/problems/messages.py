@@ -548,7 +548,8 @@ class ProblemKind(Enum):
         "Enter it, or enter the compound amount and a form whose elemental fraction is known.",
     )
     FORM_OF_COMPOUND_MISSING = (
-        "Without a form, the elemental amount cannot be computed from the compound amount.",
+        "The elemental amount is missing, and without a form it cannot be computed from the "
+        "compound amount.",
         "Enter a form whose elemental fraction is known, in a column “Form” or in the name.",
     )
     ROW_OF_TOTALS = (

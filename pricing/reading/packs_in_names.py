@@ -63,6 +63,13 @@ _NAME_COUNT_ALONE = lazy_pattern(
     r"|(?<![\d.,])([1-9]\d{1,3})\s?t\.?[\s)]*$"
     r"|(?<![\d.,])([1-9]\d{1,3})er[\s).]*$"
 )
+# A text beside a row that says how much its pack holds: pack holds 120 now, Packung mit 120.
+_CONTENTS = lazy_pattern(
+    r"(?<![a-z])(?:" + _CONTAINERS + r")\s+(?:size\s+)?(?:now\s+|jetzt\s+)?"
+    r"(?:(?:holds?|contains?|has|is|of|with|enthalt|mit|hat|contient|de|contiene|con|tiene|da|"
+    r"zawiera|bevat|met)\s+|[=:]\s*)"
+    r"(?:now\s+|only\s+|jetzt\s+|nur\s+)?([1-9]\d{1,3})(?![\d.,]*\d|\s?(?:%|[a-z]{0,2}g\b|iu\b|ml\b))"
+)
 _NAME_THINGS = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{0,3})[\s-]*(?P<word>[^\W\d_]+)")
 # What a pack of a few units cannot be: 1.8 kg, 16 servings.
 _NAME_SIZE = lazy_pattern(
@@ -144,7 +151,9 @@ def contradicts_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
     pack, kind = batch.value("pack_units", position), batch.value("unit_kind", position)
     if not isinstance(pack, int) or kind == SERVING or kind in _MEASURED:
         return False
-    counted = (one * UNITS.base_per_unit for one in _counted_in(fold_pack_text(text)))
+    plain = fold_pack_text(text)
+    stated = (*_counted_in(plain), *map(int, _CONTENTS.findall(plain)))
+    counted = (one * UNITS.base_per_unit for one in stated)
     counts = {one for one in counted if one >= _FEWEST_USUAL_UNITS}
     return (
         bool(counts)

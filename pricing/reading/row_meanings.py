@@ -78,7 +78,6 @@ def read_together(batch: RowBatchBuilder) -> None:
     compare_servings_with_names(batch, of_servings)
     _use_units_of_names(batch)
     measure_packs(batch)
-    _name_unstated_servings(batch)
     compare_packs_with_names(batch, of_units, of_several)
     compare_packs_with_servings(batch)
 
@@ -218,22 +217,32 @@ def _use_units_of_names(batch: RowBatchBuilder) -> None:
         ]
 
 
-def _name_unstated_servings(batch: RowBatchBuilder) -> None:
-    """Say that an amount counts as that of 1 g or 1 mL where no serving is stated."""
+def name_unstated_servings(batch: RowBatchBuilder) -> None:
+    """Say that an amount counts as that of 1 g or 1 mL where no serving is stated.
+
+    The number 1 alone is more often one serving than one gram.
+    """
     kinds = batch.columns.get("unit_kind")
     if batch.amounts_state_base or kinds is None or _MEASURED.isdisjoint(kinds):
         return
     servings = batch.column("serving_units")
+    is_of_others = batch.headers.get("serving_units") != "serving_units"  # as this program writes
     for position, kind in enumerate(kinds):
-        if kind in _MEASURED and servings[position] is None:
-            _name_unstated_serving(batch, position, str(kind))
+        if kind not in _MEASURED:
+            continue
+        if servings[position] is None:
+            _name_unstated_serving(batch, position, str(kind), ProblemKind.SERVING_OF_ONE_UNIT)
+        elif is_of_others and batch.text("serving_units", position) == "1":
+            _name_unstated_serving(batch, position, str(kind), ProblemKind.SERVING_WITHOUT_UNIT)
 
 
-def _name_unstated_serving(batch: RowBatchBuilder, position: int, kind: str) -> None:
+def _name_unstated_serving(
+    batch: RowBatchBuilder, position: int, unit_kind: str, kind: ProblemKind
+) -> None:
     for key in ("elemental_mg", "compound_mg"):
         if batch.value(key, position) is not None:
-            value, unit = batch.text(key, position), Term(UNIT_KINDS[kind].plural)
-            error = BadInput(ProblemKind.SERVING_OF_ONE_UNIT, value=value, unit=unit)
+            value, unit = batch.text(key, position), Term(UNIT_KINDS[unit_kind].plural)
+            error = BadInput(kind, value=value, unit=unit)
             batch.add_problem(position, error, batch.headers[key], value, is_row_kept=True)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.packs_in_names import contradicts_pack
 from pricing.reading.several_packs import packs_together, units_with_gift
 from pricing.reading.table_notes import read_remark
 
@@ -57,7 +58,12 @@ class RowRemarks:
         if notes is None or not any(notes):
             return
         for position, text in enumerate(notes):
-            for key in self._keys_of(str(text)) if text else ():
+            if not text:
+                continue
+            keys = self._keys_of(str(text))
+            if contradicts_pack(batch, position, str(text)[:_LONGEST]):
+                keys = tuple(dict.fromkeys((*keys, "pack_units")))
+            for key in keys:
                 if batch.value(key, position) is not None:
                     self._ask(batch, position, key, str(text))
 

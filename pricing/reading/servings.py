@@ -72,8 +72,9 @@ _PIECES = frozenset(("capsule", "tablet", "softgel", "gummy"))
 # Words beside a measure that do not change how much of the product is meant.
 _FILLERS = frozenset((
     "level", "rounded", "heaping", "heaped", "flat", "gestrichener", "gestrichene", "gestrichen",
-    "gehaufter", "gehaufte", "rase", "rases", "rasa", "rasas", "rasi", "raso", "approx", "about",
-    "ca", "of", "powder", "pulver", "polvo", "poudre", "polvere", "per", "serving", "daily",
+    "gestrichenen", "gehaufter", "gehaufte", "gehauften", "rase", "rases", "rasa", "rasas",
+    "rasi", "raso", "approx", "about", "ca", "of", "powder", "pulver", "polvo", "poudre",
+    "polvere", "per", "serving", "daily",
 ))  # fmt: skip
 # Dosage forms that are counted in no unit that a product can have.
 _DOSAGE_FORMS = frozenset((

@@ -41,6 +41,7 @@ _MOST_UNITS = 10  # more than these are the pack: 400 mg / 120 capsules
 _MOST_UNITS_OF_AMOUNT = 6  # a larger multiple is more often of another mineral: zinc 10 mg per tab
 _MOST_WORDS_OF_MINERAL = 3  # of elemental magnesium
 _MARKS = "/="
+_MOST_WORDS_OF_MEASURE = 4  # with its number: one heaped measuring spoon
 # Most names state no servings, so few are folded.
 _MAY_COUNT_SERVINGS = lazy_pattern(r"\d[\s-]*(?:serv|port|por[cz]|dos|raci|anwend)", re.IGNORECASE)
 _FEWEST_SERVINGS = 5 * UNITS.base_per_unit  # fewer are those of a day: 2 servings daily
@@ -235,9 +236,12 @@ def serving_in_directions(text: str) -> StatedServing | None:
     ('2 units', '3 units')
     >>> serving_in_directions("Take 1-2 tablets daily"), serving_in_directions("1 tablet, 3 times")
     (None, None)
+    >>> serving_in_directions("Adults: 2").text
+    '2 units'
     """
     words = words_in_name(text)
-    if len(words) == 1 and (size := _size_at(words, 0)):
+    is_alone = len(words) == 1 or words[-2:-1] == (":",)
+    if is_alone and (size := _size_at(words, len(words) - 1)):
         return StatedServing(size[0], size[1])
     for at in range(len(words)):
         size = _size_at(words, at)
@@ -245,6 +249,46 @@ def serving_in_directions(text: str) -> StatedServing | None:
             is_range = at > 0 and whole_number(words[max(at - 2, 0)]) == 1
             return None if is_range else StatedServing(size[0], size[1])
     return None
+
+
+def measure_in_directions(text: str, unit_kind: str) -> StatedServing | None:
+    """Return what directions let take at once of a product in grams or millilitres, or None.
+
+    >>> measure_in_directions("1 scoop (5 g) daily", "g").text
+    '5 g'
+    >>> measure_in_directions("one level teaspoon", "g").text
+    '1 teaspoon'
+    >>> measure_in_directions("Mix 5 g in 200 mL of water", "mL")
+    StatedServing(text='200 mL', units=200000, mass=None)
+    >>> measure_in_directions("Dissolve in a glass", "g"), measure_in_directions("1 g", "g")
+    (None, None)
+    """
+    words = words_in_name(text)
+    numbers = [_number_of(word) for word in words]
+    for at, number in enumerate(numbers[:-1]):
+        if number and words[at + 1] in _WEIGHTS:
+            measure = "mL" if words[at + 1] == "ml" else "g"
+            if measure == unit_kind and number != 1:
+                return _stated(number, measure)
+    for at, number in enumerate(numbers[:-1]):
+        ends = range(at + 2, min(at + _MOST_WORDS_OF_MEASURE, len(words)) + 1) if number else ()
+        for end in ends:
+            measure = household_measure(" ".join(words[at + 1 : end]))
+            if measure:
+                return _stated(number, measure)
+    return None
+
+
+def _stated(number: Fraction, measure: str) -> StatedServing:
+    units = int(number * UNITS.base_per_unit)
+    return StatedServing(f"{UNITS.text(units)} {measure}", units)
+
+
+def _number_of(word: str) -> Fraction:
+    """Return the number that a word is, or 0."""
+    if word[0].isdecimal():
+        return Fraction(word.replace(",", "."))
+    return Fraction(whole_number(word))
 
 
 def _serving_at(words: Sequence[str], at: int) -> StatedServing | None:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
+from pricing.model.product import UNIT_KINDS
 from pricing.model.product_names import places_with_words
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
@@ -21,6 +22,7 @@ from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, wor
 from pricing.reading.row_remarks import figures_in_remark, states_reduction
 from pricing.reading.servings_in_names import (
     may_be_of_serving,
+    measure_in_directions,
     serving_in_directions,
     serving_in_name,
     words_of_servings,
@@ -43,6 +45,7 @@ _ROLES_OF_PRICES = frozenset(("tax", "discount", "price_off", "delivery_word", "
 _FREQUENT = frozenset(("a", "al", "as", "au", "en", "for", "im", "in", "par", "per", "por", "pour"))
 _DEAL = lazy_pattern(r"\d\s?(?:for|für|pour|por|per|voor|za|[+x×])\s?\d", re.IGNORECASE)
 _DIRECTIONS = frozenset(("directions",))
+_MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 
 
 class _Statement(NamedTuple):
@@ -98,6 +101,9 @@ class UnreadTexts:
         stated = serving_in_name(one.text)
         if stated is None and (one.title in self._directions or base_statements(one.text)):
             stated = serving_in_directions(one.text)
+        kind = str(batch.value("unit_kind", one.position) or "")
+        if stated is None and one.title in self._directions and kind in _MEASURED:
+            stated = measure_in_directions(one.text, kind)
         amount = may_be_of_serving(batch, one.position, stated) if stated is not None else ""
         if amount or len(one.text) > _LONGEST_STATEMENT:
             return amount

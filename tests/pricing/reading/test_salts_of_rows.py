@@ -91,7 +91,7 @@ def test_that_the_form_of_a_compound_is_taken_from_the_name() -> None:
     assert [row.product.form for row in result.products] == ["oxide"]
     (problem,) = result.problems
     assert (problem.kind, problem.row, problem.column) == (
-        ProblemKind.FORM_OF_COMPOUND_MISSING, 3, "Compound mg",
+        ProblemKind.FORM_OF_COMPOUND_MISSING, 3, "Elemental",
     )  # fmt: skip
 
 

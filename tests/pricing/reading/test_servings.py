@@ -431,3 +431,24 @@ def test_that_an_unknown_serving_is_not_needed_beside_servings_or_a_base(
     titles = ("Product", amount, "Serving size", "Pack", "Price EUR")
     result = read_rows(titles, ("A", "200", "n/a", pack, "9"))
     assert len(result.products) == 1
+
+
+@pytest.mark.parametrize(("pack", "unit"), [("250 g", "g"), ("473 mL", "mL")])
+@pytest.mark.parametrize("title", ["Serving size", "Serving"])
+def test_that_a_serving_of_1_without_a_unit_is_told(title: str, pack: str, unit: str) -> None:
+    titles = ("Product", "Elemental mg", title, "Pack size", "Price USD")
+    result = read_rows(titles, ("Mag", "200", "1", pack, "9"), ("B", "200", f"1 {unit}", pack, "9"))
+    assert len(result.products) == 2
+    (problem,) = result.problems
+    assert (problem.kind, problem.row) == (ProblemKind.SERVING_WITHOUT_UNIT, 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "serving", "pack"),
+    [("serving_units", "1", "250 g"), ("Serving (g)", "1", "250 g"), ("Serving size", "5", "250 g"),
+     ("Serving size", "1", "60 capsules")],
+)  # fmt: skip
+def test_that_a_serving_with_its_unit_is_not_told(title: str, serving: str, pack: str) -> None:
+    titles = ("Product", "Elemental mg", title, "Pack size", "Price USD")
+    result = read_rows(titles, ("Mag", "200", serving, pack, "9"))
+    assert ProblemKind.SERVING_WITHOUT_UNIT not in {problem.kind for problem in result.problems}

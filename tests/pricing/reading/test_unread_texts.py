@@ -132,3 +132,46 @@ def test_that_variants_of_something_else_are_no_pack(value: str) -> None:
     with pytest.raises(BadInput) as caught:
         read_grid(grid_of(titles, ("Mag", "200", "20", value)), options)
     assert caught.value.kind is ProblemKind.MISSING_COLUMNS
+
+
+DIRECTIONS_OF_POWDERS = [
+    ("1 scoop (5 g) daily", "250 g"), ("Mix 5 g in water", "250 g"),
+    ("one level teaspoon", "250 g"), ("two capfuls", "500 mL"), ("Take 15 mL daily", "500 mL"),
+    ("Täglich 1 gestrichenen Messlöffel", "300 g"), ("1 cucharadita al día", "200 g"),
+    ("2.5 g twice a day", "100 g"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "pack"), DIRECTIONS_OF_POWDERS)
+def test_that_a_measure_in_directions_is_no_unstated_serving(text: str, pack: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack", "Price USD", "Directions")
+    read = read_grid(grid_of(titles, ("Mag", "350", pack, "18", text)), ReadingOptions())
+    assert not read.products
+    asked = [problem for problem in read.problems if not problem.is_row_kept]
+    assert [(one.kind, one.column) for one in asked] == [
+        (ProblemKind.REMARK_ABOUT_ROW, "Elemental mg")
+    ]
+    assert ProblemKind.SERVING_OF_ONE_UNIT not in {problem.kind for problem in read.problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "pack", "serving"),
+    [
+        ("Dissolve in 200 mL of water", "250 g", ""), ("Take with food", "250 g", ""),
+        ("1 scoop (5 g) daily", "250 g", "5 g"), ("1 g daily", "250 g", ""),
+        ("one teaspoon", "60 tablets", ""), ("Store below 25 C", "500 mL", ""),
+    ],
+)  # fmt: skip
+def test_that_directions_without_another_measure_ask_nothing(
+    text: str, pack: str, serving: str
+) -> None:
+    titles = ("Product", "Elemental mg", "Serving size", "Pack", "Price USD", "Directions")
+    read = read_grid(grid_of(titles, ("Mag", "350", serving, pack, "18", text)), ReadingOptions())
+    assert len(read.products) == 1
+
+
+def test_that_adults_and_a_number_are_a_serving() -> None:
+    titles = ("Product", "Elemental mg", "Pack", "Price USD", "Directions")
+    rows = [("Mag", "350", "100 tablets", "18", text) for text in ("adults: 2", "adults: 1", "50+")]
+    read = read_grid(grid_of(titles, *rows), ReadingOptions())
+    assert [problem.row for problem in read.problems if not problem.is_row_kept] == [2]
