@@ -45,6 +45,7 @@ _CONTENT_OF = re.compile(
     r"\b(?:teneur en|contenido (?:de|en)|contenuto di|content of|gehalt an)\s*\Z"
 )
 _BRACKETS = frozenset("()[]")
+_ENDS = frozenset((",", ".", ";", "|", ")", "]"))
 # In milligrams. Labels state more only by a slip of the unit.
 _LARGEST_ELEMENTAL, _LARGEST_COMPOUND = 5_000, 50_000
 # How many daily values, and how many times the highest safe limit, a serving may hold.
@@ -142,7 +143,8 @@ def _named_beside(
 def _element_behind(row: Row, amount: StatedAmount, salt: Mention) -> Mention | None:
     """Return the mineral of the salt before, if the words behind an amount say it is of that.
 
-    Magnesium citrate 150 mg magnesium per tablet, zinc gluconate: 30 mg of elemental zinc
+    Magnesium citrate 150 mg magnesium per tablet, zinc gluconate: 30 mg of elemental zinc, and
+    gluconate de zinc 15 mg zinc, 1 comprimé
     """
     behind = mention_behind(row.tokens, amount, row.mentions)
     if behind is None or behind.form or behind.element != salt.element:
@@ -150,7 +152,10 @@ def _element_behind(row: Row, amount: StatedAmount, salt: Mention) -> Mention | 
     gap = row.tokens[amount.after : behind.first]
     is_elemental = any(token.text in class_words("elemental") for token in gap)
     is_for_basis = any(0 <= basis.first - behind.after <= 1 for basis in row.line.bases)
-    return behind if is_elemental or is_for_basis else None
+    is_alone = not gap and (
+        behind.after == len(row.tokens) or row.tokens[behind.after].text in _ENDS
+    )
+    return behind if is_elemental or is_for_basis or is_alone else None
 
 
 def _of_concentration(row: Row, amount: StatedAmount) -> Mention | None:

@@ -13,7 +13,7 @@ from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
-from pricing.reference.label_phrases import number_words, words_of
+from pricing.reference.label_phrases import number_words, phrases_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -471,7 +471,14 @@ def _brand(text: LabelText, span: Span) -> LabelField:
         name = text.source[span.start : span.end]
     if not 0 < len(words) <= _MAX_BRAND_WORDS or any(char.isdigit() for char in name):
         return EMPTY
-    return LabelField(name, (span,))
+    is_any = tuple(words) in phrases_of("no brand")  # of a filter: Brand: All
+    return EMPTY if is_any or _is_author(name) else LabelField(name, (span,))
+
+
+def _is_author(name: str) -> bool:
+    """Return whether a name has a profession behind it: By: Jane Smith, Nutritionist."""
+    _, comma, behind = name.partition(",")
+    return bool(comma) and not class_words("profession").isdisjoint(words_of(behind))
 
 
 def _company(text: LabelText, line: LabelLine) -> LabelField:

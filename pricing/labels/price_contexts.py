@@ -91,6 +91,13 @@ class Context(NamedTuple):
         is_before_mark = end < len(self.behind) and self.behind[end].text in _ENDS
         return end > first and (self.is_last or is_before_mark)
 
+    def ends_with(self, name: str) -> bool:
+        """Return whether a phrase of a class stands right behind the price, and ends its part."""
+        if name not in self.classes or not self.behind:
+            return False
+        end = phrase_end(name, self.behind, 0)
+        return end > 0 and (end == len(self.behind) or self.behind[end].text in _ENDS)
+
     def is_led_by(self, name: str) -> bool:
         """Return whether the words right before the price are a phrase of a class."""
         if name not in self.classes:

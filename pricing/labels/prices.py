@@ -291,10 +291,12 @@ def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> 
         return PriceKind.PER_UNIT
     if context.is_row_of("payment"):
         return PriceKind.PAYMENT
-    if _is_elsewhere(context) or _is_instalment(context):
+    if _is_elsewhere(context) or _is_instalment(context) or context.is_led_by("trade price"):
         return PriceKind.CONDITIONAL
     if context.is_free_from:
         return PriceKind.OTHER
+    if context.is_row_of("worth"):
+        return PriceKind.REDUCTION
     return PriceKind.REDUCTION if context.has("lowest of days", context.before[-9:]) else None
 
 
@@ -384,7 +386,12 @@ def _is_for_members(context: Context, tail: Sequence[Token]) -> bool:
 
 
 def _is_without_tax(context: Context) -> bool:
-    """Return whether a tax comes to a price: 8,53 € HT, £9.99 ex VAT, 9,95 € + IVA."""
+    """Return whether a tax comes to a price: 8,53 € HT, £9.99 ex VAT, 9,95 € + IVA, 7,00 € netto.
+
+    Net may be said of the pack behind the price too: 7,00 € netto 250 g.
+    """
+    if context.ends_with("net"):
+        return True
     if context.classes.isdisjoint(("net price", "tax")):
         return False
     behind = context.behind

@@ -242,6 +242,12 @@ def test_that_a_name_may_begin_with_its_strength() -> None:
         "Vendu par : Pharmacie du Port",
         "Vendido por: Farmacia Sol",
         "Venduto da: Farmacia Sole",
+        "By: Jane Smith, Nutritionist",
+        "Von: Anna Lee, Apothekerin",
+        "Brand: All",
+        "Marke: Alle",
+        "Marque : Toutes",
+        "Marca: Todas",
     ],
 )
 def test_that_who_sells_or_reviews_is_no_brand(line: str) -> None:

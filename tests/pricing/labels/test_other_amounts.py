@@ -85,6 +85,15 @@ def test_that_the_letter_of_iodine_is_read_behind_other_symbols() -> None:
         "Dazi doganali 4,10 €",
         "Omaggio del valore di 25,00 €",
         "Prezzo di riferimento 19,99 €",
+        "Collect 90p cashback",
+        "Value: £25.00",
+        "EK 7,00 €",
+        "7,00 € netto",
+        "Wert 25,00 €",
+        "Valeur : 25,00 €",
+        "Valor 25,00 €",
+        "Valore € 25,00",
+        "Prezzo di costo 7,00 €",
     ],
 )
 def test_that_a_reward_a_duty_or_a_worth_is_no_price(line: str) -> None:
@@ -92,3 +101,9 @@ def test_that_a_reward_a_duty_or_a_worth_is_no_price(line: str) -> None:
     assert reading.fields["price"].value is None
     (reading,) = read_label(f"Zinc 90 tablets\nPrice: 9.99\n{line}")
     assert reading.fields["price"].value in {None, Fraction("9.99")}
+
+
+@pytest.mark.parametrize("line", ["Value pack £9.99", "Great value £9.99", "£9.99 net 60 g"])
+def test_that_words_around_a_price_leave_it_the_price(line: str) -> None:
+    (reading,) = read_label(f"Zinc 15 mg, 90 tablets\n{line}")
+    assert reading.fields["price"].value == Fraction("9.99")
