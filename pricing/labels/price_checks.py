@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.labels.pieces import COUNTED_KINDS
-from pricing.labels.prices import DAILY, Price, PriceKind
+from pricing.labels.prices import DAILY, PAID_KINDS, Price, PriceKind
 from pricing.labels.vocabulary import GENERIC, has_phrase, phrase_end
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _ROUNDING = Fraction(6, 1000)
 _HALF_CENT = Fraction(6, 1000)
 _CLOSE = Fraction(1, 100)
 _LIGHTEST_PACK = 10
+_PAIR = 2
+_REDUCED, _SAVED = ("discount",), ("discount", "saving before")  # words beside a percent
 _RATES = frozenset(("les", "die", "per", "pro", "je", "par", "por", "/"))
 _LEAST_SHARE = Fraction(1, 4)
 
@@ -53,6 +55,35 @@ def contradicting_offers(
     if not isinstance(read.value, Fraction):
         return ()
     return tuple(_contradicting_old(read.value, prices, _discounts_in(text, lines, prices)))
+
+
+def before_discount(
+    text: LabelText, lines: Sequence[LabelLine], prices: list[Price]
+) -> list[Price]:
+    """Return prices with the higher of two to pay as the old one, if a saving makes the lower.
+
+    Price: $17.00  Sale: $13.60  You save 20%
+    """
+    paid = {price.value for price in prices if price.kind in PAID_KINDS and price.value}
+    if len(paid) != _PAIR:
+        return prices
+    low, high = sorted(paid)
+    is_offered = any(one.kind is PriceKind.PAY and one.value == low for one in prices)
+    saved = (one.value for one in prices if one.kind is PriceKind.REDUCTION)
+    if not is_offered or not (
+        high - low in saved
+        or any(_makes(low, high, share) for share, _ in _discounts_in(text, lines, prices, _SAVED))
+    ):
+        return prices
+    return [
+        one._replace(kind=PriceKind.OLD) if one.kind in PAID_KINDS and one.value == high else one
+        for one in prices
+    ]
+
+
+def _makes(value: Fraction, old: Fraction, share: Fraction) -> bool:
+    """Return whether a price is an old one less a share of it, but for a rounding."""
+    return abs(value - old * (1 - share)) <= old * _ROUNDING + _ROUNDING
 
 
 def _masses_of(lines: Iterable[LabelLine]) -> dict[str, set[Fraction]]:
@@ -95,15 +126,16 @@ def _contradicting_old(
     if not old * _LEAST_SHARE <= value <= old:
         yield span
     elif discounts and not any(
-        abs(value - stated * (1 - share)) <= stated * _ROUNDING + _ROUNDING
-        for share, _ in discounts
-        for stated, _ in known
+        _makes(value, stated, share) for share, _ in discounts for stated, _ in known
     ):
         yield discounts[0][1]
 
 
 def _discounts_in(
-    text: LabelText, lines: Iterable[LabelLine], prices: Sequence[Price]
+    text: LabelText,
+    lines: Iterable[LabelLine],
+    prices: Sequence[Price],
+    names: Sequence[str] = _REDUCED,
 ) -> list[tuple[Fraction, Span]]:
     """Return the percents by which the lines with an old or the new price say it is reduced."""
     own = [
@@ -116,18 +148,20 @@ def _discounts_in(
         for line in lines
         if "%" in line.line.words and any(line.line.start <= start < line.line.end for start in own)
         for index, token in enumerate(line.tokens[:-1])
-        if token.is_number and (discount := _discount_at(text, line.tokens, index))
+        if token.is_number and (discount := _discount_at(text, line.tokens, index, names))
     ]
 
 
-def _discount_at(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction, Span] | None:
+def _discount_at(
+    text: LabelText, tokens: Sequence[Token], at: int, names: Sequence[str]
+) -> tuple[Fraction, Span] | None:
     """Return the share that a price is reduced by: -20 %, 20% off."""
     if tokens[at + 1].text != "%" or has_phrase("subscription", tokens[max(at - 6, 0) : at]):
         return None
     before = [token.text for token in tokens[max(at - 2, 0) : at]]
     is_minus = before[-1:] == ["-"] and not (len(before) > 1 and before[0][-1:].isdigit())
     is_named = at + 2 < len(tokens) and phrase_end("discount", tokens, at + 2) > at + 2
-    is_named = is_named or has_phrase("discount", tokens[max(at - 1, 0) : at])
+    is_named = is_named or any(has_phrase(name, tokens[max(at - 1, 0) : at]) for name in names)
     percent = text.number(tokens[at])
     if percent is None or not 0 < percent < 100 or not (is_minus or is_named):
         return None

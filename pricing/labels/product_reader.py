@@ -17,7 +17,12 @@ from pricing.labels.pack_checks import contradicting_statements
 from pricing.labels.packs import ReadPack, ask_packs, ask_which, read_pack
 from pricing.labels.panels import title_start
 from pricing.labels.pieces import COUNTED_KINDS, MEASURED, Piece, measure_of
-from pricing.labels.price_checks import contradicting_offers, contradicting_parts, units_by_price
+from pricing.labels.price_checks import (
+    before_discount,
+    contradicting_offers,
+    contradicting_parts,
+    units_by_price,
+)
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack
 from pricing.labels.receipts import without_sums
@@ -131,6 +136,7 @@ class ProductReader:
         if any(price.is_unit_price for price in listed):
             listed = of_ordered_packs(listed, packs, several_packs(self.text, self.lines))
         listed = without_sums(self.lines, listed)
+        listed = before_discount(self.text, self.lines, listed)
         stated = of_deals(self.text.source, listed, deals)
         prices = self._of_each_pack(stated)
         return of_whole_pack(_of_counted_packs(prices, packs), packs)

@@ -68,3 +68,25 @@ def test_that_a_hidden_offer_is_not_read_and_a_closed_tab_is(attribute: str) -> 
     assert [one.element for one in reading.ingredients] == ["Zn"]
     assert reading.ingredients[0].form.value == "citrate"
     assert (reading.fields["price"].value, reading.sizes) == (Fraction(9), ())
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Price: £17.00  Sale: £13.60  You save 20%",
+        "Price: £17.00\nSale price: £13.60\nSave £3.40",
+        "Preis 17,00 £  Jetzt 13,60 £  Sie sparen 20 %",
+        "Prix 17,00 £\nMaintenant 13,60 £ (-20 %)",
+    ],
+)
+def test_that_a_saving_tells_the_old_price_from_the_one_to_pay(lines: str) -> None:
+    (reading,) = read_label(f"Magnesium citrate, 90 capsules\n{lines}")
+    assert reading.fields["price"].value == Fraction("13.6")
+
+
+@pytest.mark.parametrize(
+    "line", ["Price £17.00 Now £13.60", "Price £17.00 Now £13.60 You save 10%"]
+)
+def test_that_two_prices_without_the_saving_between_them_are_asked(line: str) -> None:
+    (reading,) = read_label(f"Magnesium citrate, 90 capsules\n{line}")
+    assert reading.fields["price"].choices == (Fraction(17), Fraction("13.6"))
