@@ -151,5 +151,17 @@ def _is_other_mass(line: LabelLine, piece: Piece, before: str, behind: str) -> b
 
 
 def _is_labelled(line: LabelLine, piece: Piece) -> bool:
-    near = line.tokens[max(piece.first - 5, 0) : piece.first]
-    return has_phrase("content label", near) or has_phrase("tub", near)
+    first = _start_of_ounces(line, piece)
+    near = line.tokens[max(first - 5, 0) : piece.first]
+    is_alone = first == 0 < piece.first and piece.after + 1 >= len(line.tokens)
+    return is_alone or has_phrase("content label", near) or has_phrase("tub", near)
+
+
+def _start_of_ounces(line: LabelLine, piece: Piece) -> int:
+    """Return where a mass or volume in brackets begins in ounces: Net Wt. 8.8 oz (250 g)."""
+    at = piece.first - 1
+    words = [token.text for token in line.tokens[max(at - 2, 0) : at + 1]]
+    if words[-1:] != ["("] or words[-2:-1] != ["oz"]:
+        return piece.first
+    at -= 2 if words[0] == "fl" else 1
+    return at - 1 if at and line.tokens[at - 1].is_number else piece.first

@@ -542,3 +542,30 @@ def test_that_a_hundred_units_may_be_multiplied(line: str, units: int) -> None:
 def test_that_a_price_times_a_hundred_units_is_no_pack() -> None:
     (reading,) = read_label("Ferro 25 mg per compressa\n60 compresse\n0,33 € x 100 compresse")
     assert reading.fields["pack_units"].value == 60
+
+
+@pytest.mark.parametrize(
+    ("serving", "servings", "line", "pack"),
+    [
+        ("1 Scoop (4.3 g)", "about 58", "Net Wt. 8.8 oz (250 g)", 250),
+        ("1 Scoop (4.3 g)", "about 58", "8.8 oz (250 g)", 250),
+        ("1 mL", "59", "2 fl oz (59 mL)", 59),
+        ("1 mL", "59", "Contents: 2 FL OZ (59 mL)", 59),
+    ],
+)
+def test_that_a_pack_in_ounces_is_that_in_brackets(
+    serving: str, servings: str, line: str, pack: int
+) -> None:
+    (reading,) = read_label(
+        f"Supplement Facts\nServing Size: {serving}\nServings Per Container: {servings}\n"
+        f"Magnesium (as citrate) 325 mg 77%\n{line}"
+    )
+    assert reading.fields["pack_units"].value == pack
+
+
+def test_that_a_pack_in_ounces_that_the_servings_contradict_is_asked() -> None:
+    (reading,) = read_label(
+        "Serving Size: 1 Scoop (4.3 g)\nServings Per Container: about 30\n"
+        "Magnesium (as citrate) 325 mg 77%\nNet Wt. 8.8 oz (250 g)"
+    )
+    assert reading.fields["pack_units"].choices == (Fraction(250), Fraction(129))
