@@ -46,6 +46,7 @@ _CONTENT_OF = re.compile(
 )
 _BRACKETS = frozenset("()[]")
 _ENDS = frozenset((",", ".", ";", "|", ")", "]"))
+_OF = frozenset(("of", "an", "de", "d", "'", "di"))
 # In milligrams. Labels state more only by a slip of the unit.
 _LARGEST_ELEMENTAL, _LARGEST_COMPOUND = 5_000, 50_000
 # How many daily values, and how many times the highest safe limit, a serving may hold.
@@ -152,7 +153,8 @@ def _element_behind(row: Row, amount: StatedAmount, salt: Mention) -> Mention | 
     gap = row.tokens[amount.after : behind.first]
     is_elemental = any(token.text in class_words("elemental") for token in gap)
     is_for_basis = any(0 <= basis.first - behind.after <= 1 for basis in row.line.bases)
-    is_alone = not gap and (
+    is_joined = all(token.text in _OF for token in gap)
+    is_alone = is_joined and (
         behind.after == len(row.tokens) or row.tokens[behind.after].text in _ENDS
     )
     return behind if is_elemental or is_for_basis or is_alone else None

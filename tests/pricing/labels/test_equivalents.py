@@ -255,6 +255,7 @@ def test_that_an_acid_alone_names_the_salt_that_an_amount_is_from(line: str) -> 
         ("Citrate de magnésium 150 mg de magnésium par comprimé", "Mg", "150"),
         ("Gluconate de zinc 15 mg de zinc par comprimé", "Zn", "15"),
         ("Gluconate de zinc 15 mg zinc, 1 comprimé par jour", "Zn", "15"),
+        ("1 compressa: zinco gluconato 15 mg di zinco", "Zn", "15"),
         ("Magnesium glycinate 100 mg magnesium, 1 tablet per serving", "Mg", "100"),
         ("Citrato de magnesio 150 mg de magnesio por comprimido", "Mg", "150"),
         ("Gluconato de zinc: 30 mg de zinc por comprimido", "Zn", "30"),
