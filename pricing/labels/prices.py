@@ -37,6 +37,7 @@ _OR = frozenset(("or", "oder", "ou", "o", "oppure", "bzw"))
 _TIMES = frozenset(("x", "*"))
 _EACH = frozenset(("each", "cad", "cadauno", "cadauna", "chacun", "chacune", "apiece"))
 _ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
+_ONE = frozenset(("le", "la", "l", "il", "lo", "el", "die", "der", "das", "the"))  # la gélule
 
 
 DAILY = "day"
@@ -239,7 +240,8 @@ def _unit_of(context: Context) -> str:
 def _part_of(text: LabelText, money: StatedMoney, context: Context) -> tuple[Fraction, str] | None:
     """Return the part of the pack that a price is for: /kg, per 100 g, a day."""
     inside = context.line[money.first : money.after]
-    for tokens in (inside, context.behind[:5], context.before[-6:]):
+    before = () if _unit_of(context) else context.before[-6:]
+    for tokens in (inside, context.behind[:5], before):
         for index, token in enumerate(tokens):
             number = tokens[index - 1] if index and tokens[index - 1].is_number else None
             count = text.number(number) if number else Fraction(1)
@@ -259,7 +261,7 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
     if another is not None:
         return another
     tail = context.before[-7:]
-    is_each = is_each or context.has("price each", tail)
+    is_each = is_each or context.has("price each", tail) or _of_one_unit(context.behind) != ""
     is_of_some = _is_for_members(context, tail) or _is_without_tax(context)
     if is_each or is_of_some or _is_lowest(context, tail):
         return PriceKind.CONDITIONAL
@@ -428,7 +430,8 @@ def _is_per_unit(money: StatedMoney, context: Context) -> bool:
     )
     if is_labelled and (packs_before_price(before[-7:]) or _names_one_pack(before)):
         return False  # Precio por 2 frascos, price per bottle
-    if is_labelled or _has_rate(context) or _is_equated(before):
+    is_of_unit = _of_one_unit(behind) not in {"", "sachet"}
+    if is_labelled or is_of_unit or _has_rate(context) or _is_equated(before):
         return True
     first = behind[0].text if behind else ""
     if first == "/":
@@ -442,6 +445,19 @@ def _is_per_unit(money: StatedMoney, context: Context) -> bool:
         or multiplied_price(before, behind) is not None
     )
     return is_led and not is_of_packs and _is_rate(behind)
+
+
+def _of_one_unit(behind: Sequence[Token]) -> str:
+    """Return the unit that a price is for by its article alone: 0,22 € la gélule, die Kapsel.
+
+    A sachet may be a unit, or a pack of powder.
+    """
+    words = [token for token in behind[:3] if token.text != "'"]
+    if len(words) < 2 or words[0].text not in _ONE or behind[0].kind is not WORD:
+        return ""
+    measure = measure_of(words[1].text)
+    is_end = len(words) < 3 or words[2].kind is MARK
+    return measure if is_end and measure in COUNTED_KINDS else ""
 
 
 def _is_rate(behind: Sequence[Token]) -> bool:

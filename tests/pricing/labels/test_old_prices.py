@@ -77,6 +77,7 @@ def test_that_a_hidden_offer_is_not_read_and_a_closed_tab_is(attribute: str) -> 
         "Price: £17.00\nSale price: £13.60\nSave £3.40",
         "Preis 17,00 £  Jetzt 13,60 £  Sie sparen 20 %",
         "Prix 17,00 £\nMaintenant 13,60 £ (-20 %)",
+        "Precio recomendado 17,00 £ — Tu precio 13,60 £ — Ahorras 3,40 £",
     ],
 )
 def test_that_a_saving_tells_the_old_price_from_the_one_to_pay(lines: str) -> None:

@@ -24,6 +24,7 @@ def _fields(text: str) -> dict[str, LabelField]:
         ("Einzelpreis 9,00 €   18,00 €", "9", "EUR"),
         ("Menge 2   Einzelpreis 16,90 €   33,80 €", "16.90", "EUR"),
         ("Menge: 2\nStückpreis: 4,50 €\nGesamtpreis: 9,00 €", "4.50", "EUR"),
+        ("Qté 2   PU TTC 9,50 €   Montant 19,00 €\nTotal TTC 19,00 €", "9.50", "EUR"),
         ("Quantité : 3 Prix unitaire 18,00 € Total 54,00 €", "18", "EUR"),
         ("Cantidad 2  Precio unitario 9,95 €  Importe 19,90 €", "9.95", "EUR"),
         ("Q.tà 2  Prezzo unitario 9,95 €  Totale 19,90 €", "9.95", "EUR"),
@@ -78,3 +79,25 @@ def test_that_a_unit_price_and_another_amount_are_asked(line: str, choices: list
 )
 def test_that_the_price_of_a_unit_or_a_part_is_not_that_of_a_pack(lines: str) -> None:
     assert _fields(f"Magnesium citrate, {lines}")["price"].value == 9
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0,22 €/gélule",
+        "0,22 € par gélule",
+        "0,22 € la gélule",
+        "0,22 € die Kapsel",
+        "0,22 € la cápsula",
+        "£0.22 per capsule",
+    ],
+)
+def test_that_the_price_of_a_unit_below_the_pack_is_none_to_pay(line: str) -> None:
+    assert _fields(f"Zinc 60 gélules\n{line}")["price"].value is None
+    assert _fields(f"Zinc 60 gélules\n12,90 €\n{line}")["price"].value == Fraction("12.9")
+
+
+def test_that_the_price_of_a_sachet_that_may_be_the_pack_is_asked() -> None:
+    assert _fields("Magnesium powder\n12,90 € le sachet")["price"].choices == (Fraction("12.9"),)
+    lot = _fields("Magnésium sachet 20 g\nLot de 3 sachets\n2,40 € le lot soit 0,80 € le sachet")
+    assert lot["price"].choices == (Fraction("2.4"), Fraction("0.8"))
