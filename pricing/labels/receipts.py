@@ -31,6 +31,7 @@ def without_sums(lines: Sequence[LabelLine], prices: list[Price]) -> list[Price]
     if not closing:
         return prices
     start, currency = closing[0].span.start, closing[0].currency
+    prices = [_paid(price, closing) for price in prices]
     paid = {(price.value, price.currency) for price in prices if price.kind in PAID_KINDS}
     items: list[Price] = []
     if not paid:
@@ -45,6 +46,17 @@ def without_sums(lines: Sequence[LabelLine], prices: list[Price]) -> list[Price]
         price._replace(kind=kind) if price.kind is PriceKind.TOTAL else price for price in prices
     )
     return [*settled, *items]
+
+
+def _paid(price: Price, closing: Sequence[Price]) -> Price:
+    """Return a price as what is paid, if the same total stands before it: Geg. EC-Cash 1,70."""
+    is_same = any(
+        one.kind is PriceKind.TOTAL
+        and one.value == price.value
+        and one.span.start < price.span.start
+        for one in closing
+    )
+    return price._replace(kind=PriceKind.PAYMENT) if is_same and price.kind in PAID_KINDS else price
 
 
 def _items_of(line: LabelLine, currency: str) -> Iterator[Price]:

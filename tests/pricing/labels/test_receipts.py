@@ -104,3 +104,12 @@ def test_that_a_total_is_offered_beside_prices_that_may_be_its_parts() -> None:
         "price"
     ]
     assert price.choices == (Fraction(5), Fraction("2.35"), Fraction("7.35"))
+
+
+@pytest.mark.parametrize(
+    "line", ["Geg. EC-Cash   EUR   1,70", "Girokarte EUR 1,70", "Zahlung EUR 1,70"]
+)
+def test_that_the_same_figure_below_a_total_is_what_is_paid(line: str) -> None:
+    text = f"Magnesium Brausetabl. 20 St.   0,85 B\n2 x 0,85   1,70\nSUMME   EUR   1,70\n{line}"
+    price = _fields(text)["price"]
+    assert (price.value, price.choices) == (None, (Fraction("0.85"),))
