@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import Span
@@ -23,8 +25,11 @@ _BEHIND_PRICE = re.compile(
     r"|(?:(?<=[\u20ac\u00a3$])|(?<=[.,]\d\d))\s+(?=[A-Z])|\n\s*)|(\n\s*)"
 )
 _CELL_MARKS = (re.compile(r"(?<=\S);(?=\S)"), re.compile(r"(?<=\S),(?=\S)(?!(?<=\d,)\d)"))
+_PRICE = re.compile(r"[\u20ac\u00a3$]|\d[.,]\d\d(?!\d)")
+_AMOUNT = re.compile(r"(?i)\d\s?(?:mg|[\u00b5\u03bcu]g|mcg|g|ml)\b")
 _DIGIT = re.compile(r"\d")
 _FEWEST_MARKS = 2
+_start_of = attrgetter("start")
 
 
 def cuts_of_offers(text: str) -> Iterator[list[Span]]:
@@ -33,9 +38,23 @@ def cuts_of_offers(text: str) -> Iterator[list[Span]]:
     yield lines
     if len(lines) > 1 and not _DIGIT.search(text, *lines[0]):
         yield lines[1:]  # behind a heading
+    offers = _offering(text, lines)
+    if 1 < len(offers) < len(lines):
+        yield offers
     yield _between(_EMPTY_LINE, text)
     yield _between(_MARK, text)
     yield _between(_BEHIND_PRICE, text)
+
+
+def _offering(text: str, lines: list[Span]) -> list[Span]:
+    """Return lines from the first price to the last one, if the others state no amount."""
+    prices = [match.start() for match in _PRICE.finditer(text)]
+    if len(prices) < _FEWEST_MARKS:
+        return []
+    first, after = (bisect_right(lines, at, key=_start_of) for at in (prices[0], prices[-1]))
+    first -= 1
+    others = lines[:first] + lines[after:]
+    return [] if any(_AMOUNT.search(text, *line) for line in others) else lines[first:after]
 
 
 def _between(cut: re.Pattern[str], text: str) -> list[Span]:

@@ -36,6 +36,8 @@ def _rows(text: str) -> list[tuple[str, object, object]]:
         "This week:\nZinc 15 mg 90 tablets £7.00\nIron 14 mg 60 tablets £8.00",
         "Zinc 15 mg | 90 tablets | £7.00\nIron 14 mg | 60 tablets | £8.00",
         "Zinc 15 mg\n90 tablets £7.00\n\nIron 14 mg\n60 tablets £8.00",
+        "Top 2 minerals\n1. Oak Zinc 15 mg - 90 tablets - £7.00\n"
+        "2. Oak Iron 14 mg - 60 tablets - £8.00\nPrices checked 12 May",
         "Zink 15 mg\n90 Tabletten\n7,00 €\n \nEisen 14 mg\n60 Tabletten\n8,00 €\n",
     ],
 )
@@ -105,3 +107,15 @@ def test_that_the_sizes_and_lines_of_one_product_are_one_row(text: str) -> None:
 )
 def test_that_a_paragraph_without_a_mineral_a_pack_and_a_price_is_no_row(text: str) -> None:
     assert len(read_label(text)) == 1
+
+
+def test_that_a_ranking_of_products_of_one_mineral_is_a_row_each() -> None:
+    assert _rows(
+        "Top 2 Zinc\n1. Oak Zinc 50 mg - 100 caps - £7.00\n2. Fen Zinc Picolinate 50 mg - 60 caps"
+        " - £9.00\nWhich is better?"
+    ) == [("Zn", 100, 7), ("Zn", 60, 9)]
+
+
+def test_that_lines_around_offers_that_state_an_amount_keep_them_together() -> None:
+    sizes = "Magnesium 60 tablets £7.00\nMagnesium 120 tablets £12.00"
+    assert len(read_label(f"Oak Magnesium 2\n{sizes}\nPer tablet magnesium 100 mg")) == 1
