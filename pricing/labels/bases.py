@@ -201,18 +201,28 @@ def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
 
 
 def _piece_of_serving(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
-    """Return the size of a line that says nothing else: 2 tablets per serving."""
+    """Return the size of a line, or of a part between marks: 2 tablets per serving | 60 tablets.
+
+    More units stand alone in their line. A mass before them may be that of one tablet.
+    """
     tokens = line.tokens
     own = _pieces_from(line, pieces, at)
-    if at or not own or own[0].first or not own[0].is_counted:
+    if not own or own[0].first != at or not own[0].is_counted or not _begins_part(tokens, at):
         return None
     end = phrase_end("per alone", tokens, own[0].after) if own[0].after < len(tokens) else at
-    is_whole = 0 < end < len(tokens) and phrase_end("serving noun", tokens, end) == len(tokens)
-    is_tin = tokens[-1].text == "dose" and own[0].number >= FEWEST_UNITS  # 120 Kapseln je Dose
-    if not is_whole or is_tin:
+    after = phrase_end("serving noun", tokens, end) if at < end < len(tokens) else end
+    is_whole = not at and after == len(tokens)
+    is_part = own[0].number < FEWEST_UNITS and _ends_part(tokens, after)
+    is_part = is_part and not any(token.text in MASS_UNITS for token in tokens[:at])
+    is_tin = tokens[after - 1].text == "dose" and own[0].number >= FEWEST_UNITS  # 120 Stück je Dose
+    if after <= end or not (is_whole or is_part) or is_tin:
         return None
     daily = phrase_end("daily serving noun", tokens, end) > end
-    return Basis(line.number, at, len(tokens), (own[0],), daily, is_definition=True)
+    return Basis(line.number, at, after, (own[0],), daily, is_definition=True)
+
+
+def _ends_part(tokens: list[Token], at: int) -> bool:
+    return at == len(tokens) or tokens[at].text in _PART_ENDS
 
 
 def _heading_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:
@@ -235,6 +245,7 @@ def _heading_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None
 
 
 _HEADING_MARKS = frozenset("*|()/")
+_PART_ENDS = frozenset(",;.|)\u2022\u00b7")
 
 
 def _containing_piece(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:

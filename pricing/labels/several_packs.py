@@ -186,7 +186,8 @@ def _several(
     is_counted = measure_of(behind) not in {"", GENERIC}
     is_many = measure_of(behind) == GENERIC and (packs >= FEWEST_UNITS or number == first)
     is_price = behind in _SIGNS and not _begins_price(tokens, after)
-    if is_counted or is_many or behind in MASS_UNITS or is_price:
+    is_time = any(behind in class_words(name) for name in ("days", "weeks", "months"))
+    if is_counted or is_many or behind in MASS_UNITS or is_price or is_time:
         return None
     start = min(tokens[first].start, token.start)
     near = (each.text for each in tokens[after - 1 : after + 1])

@@ -569,3 +569,11 @@ def test_that_a_pack_in_ounces_that_the_servings_contradict_is_asked() -> None:
         "Magnesium (as citrate) 325 mg 77%\nNet Wt. 8.8 oz (250 g)"
     )
     assert reading.fields["pack_units"].choices == (Fraction(250), Fraction(129))
+
+
+@pytest.mark.parametrize(
+    "line", ["Confezione da 2 mesi - 60 compresse", "Pack of 2 months, 60 tablets"]
+)
+def test_that_a_pack_for_some_months_is_not_several(line: str) -> None:
+    (reading,) = read_label(f"Magnesio 375 mg\n{line}\n9,90 €")
+    assert reading.fields["pack_units"].value == 60

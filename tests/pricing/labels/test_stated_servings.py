@@ -236,3 +236,23 @@ def test_that_the_end_of_a_larger_number_in_words_is_no_serving(number: str) -> 
 def test_that_a_number_in_words_by_itself_is_a_serving() -> None:
     (reading,) = read_label("Two tablets contain 14 mg iron")
     assert reading.fields["serving_units"].value == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3 capsules per serving | 90 capsules | 30 servings",
+        "90 capsules, 3 capsules per serving",
+        "3 Kapseln pro Tagesdosis, 90 Kapseln",
+        "3 cápsulas por dosis; 90 cápsulas",
+    ],
+)
+def test_that_units_per_serving_between_marks_are_the_serving(line: str) -> None:
+    (reading,) = read_label(f"Magnesium L-threonate\n{line}\nMagnesium 144 mg per serving")
+    assert [reading.fields[key].value for key in ("serving_units", "pack_units")] == [3, 90]
+    assert reading.ingredients[0].elemental.value == 144
+
+
+def test_that_units_per_serving_behind_a_strength_are_asked() -> None:
+    (reading,) = read_label("Zinc 15 mg, 2 tablets per serving, 60 tablets")
+    assert reading.fields["serving_units"].value is None
