@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from pricing.labels.label_reading import Span
 from pricing.labels.laid_out import LaidOut, laid_out
 from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells, without_comparing
 from pricing.labels.packs import packs_of
+from pricing.labels.panels_beside import panels_beside
 from pricing.labels.product_reader import ProductReader
 from pricing.labels.product_tables import columns_of
 from pricing.labels.titles import is_short, titles_of
@@ -28,8 +30,21 @@ _RULE = re.compile(
 
 def product_readers(text: str) -> list[ProductReader]:
     """Return a reader for each product that a text states, or one for all of it."""
-    parts = _split(with_cells(without_comparing(text)))
-    return [reader for part in parts for reader in _split_by_panels(part)]
+    return _beside_each_other(text) or [
+        reader
+        for part in _split(with_cells(without_comparing(text)))
+        for reader in _split_by_panels(part)
+    ]
+
+
+def _beside_each_other(text: str) -> list[ProductReader]:
+    """Return the products of panels side by side, if they state amounts of other minerals."""
+    parts = [laid_out(column, Span(0, len(column))) for column in panels_beside(text)]
+    if not parts or not all(any(line.bases for line in part.lines) for part in parts):
+        return []
+    readers = [ProductReader(replace(part, start=at)) for at, part in enumerate(parts)]
+    minerals = [frozenset(reader.minerals.elements()) for reader in readers]
+    return readers if all(minerals) and not frozenset.intersection(*minerals) else []
 
 
 def _split(text: str) -> list[LaidOut]:
