@@ -60,7 +60,32 @@ def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
         found += _large_packs(text, line)
     if not line.line.classes.isdisjoint(_HOLDERS):
         found += _units_of_containers(text, line)
+    if "s" in words:
+        found += _units_in_plural(text, line)
     return found + _units_named_first(text, line)
+
+
+def _units_in_plural(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
+    """Yield the numbers of units that end in an s behind their name: tabs 100s, bottle 90's.
+
+    Another number behind them may count packs, or be another size.
+    """
+    tokens = line.tokens
+    for at in line.line.numbers:
+        name = tokens[at - 1].text if at else ""
+        measure = measure_of(name) or (GENERIC if is_container(name) else "")
+        behind = "".join(token.text for token in tokens[at + 1 : at + 3])
+        is_plural = behind == "'s" or [token.text for token in tokens[at + 1 : at + 2]] == ["s"]
+        if measure not in {*COUNTED_KINDS, GENERIC} or not is_plural:
+            continue
+        units = text.number(tokens[at])
+        if tokens[at + 1].start != tokens[at].end or units is None:
+            continue
+        if units >= FEWEST_UNITS and units.denominator == 1:
+            span = Span(tokens[at - 1].start, tokens[at].end)
+            near = tokens[at + 1 : at + _NEAR + 3]
+            is_last = not any(token.text in _TIMES | _PLUS for token in near)
+            yield StatedPack(units, measure, span, tokens[at].is_noisy, is_last)
 
 
 def _units_named_first(text: LabelText, line: LabelLine) -> list[StatedPack]:

@@ -278,7 +278,7 @@ def _is_sign_of_next(tokens: Sequence[Token], at: int) -> bool:
         return False
     is_apart = before.text.isdigit() and before.end < tokens[at].start
     is_joined = tokens[sign].end == tokens[sign + 1].start
-    return is_apart and is_joined and _WITH_CENTS.fullmatch(tokens[sign + 1].text) is not None
+    return is_apart and is_joined and tokens[sign + 1].is_number
 
 
 def _counts_packs(tokens: Sequence[Token], at: int) -> bool:

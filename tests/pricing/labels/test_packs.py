@@ -577,3 +577,18 @@ def test_that_a_pack_in_ounces_that_the_servings_contradict_is_asked() -> None:
 def test_that_a_pack_for_some_months_is_not_several(line: str) -> None:
     (reading,) = read_label(f"Magnesio 375 mg\n{line}\n9,90 €")
     assert reading.fields["pack_units"].value == 60
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [("tabs 100s £5.00", 100), ("TAB 120S 7.99", 120), ("bottle 90's, £5.00", 90)],
+)
+def test_that_a_number_in_the_plural_behind_its_unit_is_the_pack(line: str, units: int) -> None:
+    (reading,) = read_label(f"Magnesium oxide 400 mg {line}")
+    assert reading.fields["pack_units"].value == units
+
+
+@pytest.mark.parametrize("line", ["tablets 60s and 90s", "tablets 60's x 2"])
+def test_that_a_number_in_the_plural_before_another_one_is_asked(line: str) -> None:
+    (reading,) = read_label(f"Magnesium oxide {line} £5.00")
+    assert reading.fields["pack_units"].sureness.value == "asked"

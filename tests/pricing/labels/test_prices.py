@@ -540,3 +540,9 @@ def test_that_the_sum_of_a_cart_is_no_price_beside_another(line: str) -> None:
 def test_that_the_article_of_a_name_leads_to_no_lowest_price() -> None:
     (reading,) = read_label("Zinc, 30 comprimés, Pharmacie des Tilleuls : 7,35 €")
     assert reading.fields["price"].value == Fraction("7.35")
+
+
+@pytest.mark.parametrize("line", ["60 tablets x 2 £5", "60 tablets qty 2 $5", "60 tablets 2 £5"])
+def test_that_a_sign_that_touches_a_whole_price_is_not_of_the_number_before(line: str) -> None:
+    (reading,) = read_label(f"Zinc citrate {line}")
+    assert reading.fields["price"].value == 5
