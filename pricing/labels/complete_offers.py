@@ -91,7 +91,7 @@ def is_complete_offer(part: LaidOut) -> bool:
 
 
 def _may_be_name(line: LabelLine) -> bool:
-    """Return whether a line names a mineral, and not as the row of a panel does."""
+    """Return whether a line names a mineral, and not as the row of a panel or a sentence does."""
     if line.is_blank or line.is_list or line.is_comparison or line.is_of_others:
         return False
     first = next((mention for mention in line.mentions if mention.element), None)
@@ -99,7 +99,9 @@ def _may_be_name(line: LabelLine) -> bool:
         return False
     is_behind_basis = any(basis.first < first.first for basis in line.bases)
     is_source = "source" in line.line.classes and has_phrase("source", line.tokens[first.after :])
-    return not (is_behind_basis or is_source)
+    is_absent = any(token.text == "free" for token in line.tokens[first.after : first.after + 2])
+    is_sentence = line.tokens[-1].text == "." and not line.pieces
+    return not (is_behind_basis or is_source or is_absent or is_sentence)
 
 
 def _has_between(places: Sequence[int], start: int, end: int) -> bool:

@@ -84,6 +84,10 @@ def test_that_a_price_for_several_of_one_of_the_products_is_asked() -> None:
         "Zinc 15 mg\n90 tablets £7.00\nZinc (as zinc citrate) 15 mg\n180 tablets £12.00",
         "Calcium Magnesium Zinc 90 tablets £7.99\n3 tablets: calcium 1000 mg, magnesium 400 mg\n"
         "Large: 180 tablets £12.99",
+        "Magnesium Bisglycinate 60 capsules £9.99\nIron and zinc are not contained.\n"
+        "Refill: 120 capsules £14.99",
+        "Calcium & Magnesium 90 tablets £7.99\n2 tablets: Calcium 500 mg, Magnesium 250 mg\n"
+        "Zinc-free formula, 180 tablets £13.99",
         "£7.00\nZinc 15 mg\n90 tablets\n£8.00\nIron 14 mg\n60 tablets",
         "Magnesium citrate\nZinc citrate\n60 capsules £9.99\n120 capsules £17.99",
     ],
