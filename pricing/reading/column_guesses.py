@@ -188,7 +188,11 @@ def guess_columns(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
     >>> guess_columns([["Mag 120 caps", "250", "120", "18.99"], ["Oxide", "400", "60", "5.49"]])
     ('product', 'elemental_mg', 'pack_units', 'price')
     """
-    columns = _sample(rows)
+    return _guess_sampled(_sample(rows))
+
+
+def _guess_sampled(columns: list[_SampledColumn]) -> tuple[str, ...]:
+    """Return the key of the column that each column likely is, or ""."""
     keys = _guess_copied(columns)
     if keys:
         return tuple(keys.get(column.index, "") for column in columns)
@@ -365,7 +369,7 @@ def fits_columns(rows: Sequence[Sequence[str]], keys: Iterable[str]) -> bool:
     columns = _sample(rows)
     if len(columns) < 2:
         return True
-    guesses = guess_columns(rows)
+    guesses = _guess_sampled(columns)
     targets = [*keys][: len(columns)]
     targets += [""] * (len(columns) - len(targets))
     has_names = "product" in guesses
