@@ -12,7 +12,16 @@ from pricing.expressions import tree
 from pricing.expressions.compiled import CompiledRatios, compile_value
 from pricing.model.ingredients import stated_ingredients
 from pricing.problems.plain_facts import dataclass
-from pricing.quantities.amounts import MASS, MONEY, PERCENT, SHOPS, TOLERANCE, UNITS, Quantity
+from pricing.quantities.amounts import (
+    MASS,
+    MONEY,
+    PERCENT,
+    SHOPS,
+    TOLERANCE,
+    UNITS,
+    Quantity,
+    shared_fraction,
+)
 from pricing.quantities.currencies import Plural, currencies
 from pricing.reference.limits import TREATMENT_AUTHORITIES, find_limit
 
@@ -46,9 +55,11 @@ _whole = lru_cache(maxsize=1_024)(Fraction)
 
 
 def _product_amount(field: str, quantity: Quantity) -> Callable[[Product, Scenario], Value]:
+    base_per_unit = quantity.base_per_unit
+
     def value_of(product: Product, _: Scenario) -> Value:
         base = getattr(product, field)
-        return None if base is None else quantity.to_fraction(base)
+        return None if base is None else shared_fraction(base, base_per_unit)
 
     return value_of
 

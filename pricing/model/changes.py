@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import auto
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -189,9 +190,9 @@ def edit_cells(
     """
     columns = {key: find_column(key) for key in dict.fromkeys(key for _, key in texts)}
     marks = _decimal_marks(texts, columns)
-    cells: dict[int, list[tuple[Column, str, DecimalMark]]] = {}
+    cells: defaultdict[int, list[tuple[Column, str, DecimalMark]]] = defaultdict(list)
     for (position, key), text in texts.items():
-        cells.setdefault(position, []).append((columns[key], text, marks[key]))
+        cells[position].append((columns[key], text, marks[key]))
     edited = {
         position: _entry_at(entries, position, new_entry).with_texts(row_cells)
         for position, row_cells in cells.items()

@@ -265,9 +265,13 @@ class Product:
             )
 
     def _check_units(self) -> None:
-        for column in ("pack_units", "serving_units"):
-            units = getattr(self, column)
-            if self.unit_kind_details.is_sold_whole and units % UNITS.base_per_unit:
+        if not self.unit_kind_details.is_sold_whole:
+            return
+        for column, units in (
+            ("pack_units", self.pack_units),
+            ("serving_units", self.serving_units),
+        ):
+            if units % UNITS.base_per_unit:
                 raise BadInput(
                     ProblemKind.NOT_WHOLE_UNITS,
                     column=column,
