@@ -304,9 +304,10 @@ def _candidate(
 ) -> Candidate:
     tokens = row.tokens
     near = tokens[max(mention.first - 3, 0) : amount.after + 2]
-    explicit = has_phrase("elemental", near) or has_phrase(
-        "providing", tokens[max(min(mention.first, amount.first) - 4, 0) : mention.first + 1]
-    )
+    before = tokens[max(min(mention.first, amount.first) - 4, 0) : mention.first + 1]
+    classes = row.classes
+    explicit = "elemental" in classes and has_phrase("elemental", near)
+    explicit = explicit or ("providing" in classes and has_phrase("providing", before))
     spans: tuple[Span, ...] = (amount.span, mention.span)
     if amount.percent_span:
         spans = (*spans, amount.percent_span)

@@ -63,12 +63,13 @@ def _kind(line: LabelLine) -> tuple[bool, bool, bool]:
 
 def _is_name(line: LabelLine) -> bool:
     """Return whether a line is a few words without a number."""
-    tokens = line.tokens
-    is_short = len(tokens) <= _LONGEST_NAME and tokens[0].kind is WORD
-    return is_short and not (line.line.numbers or line.bases or line.is_list)
+    if line.line.numbers or line.bases or line.is_list:
+        return False
+    return len(line.tokens) <= _LONGEST_NAME and line.tokens[0].kind is WORD
 
 
 def _is_amount(line: LabelLine) -> bool:
     """Return whether a line is nothing but an amount."""
-    is_short = len(line.tokens) <= _LONGEST_AMOUNT and line.tokens[0].is_number
-    return is_short and len(line.amounts) == 1 and not (line.mentions or line.bases)
+    if len(line.amounts) != 1 or line.mentions or line.bases:
+        return False
+    return len(line.tokens) <= _LONGEST_AMOUNT and line.tokens[0].is_number

@@ -116,8 +116,13 @@ def _end_of_offers(lines: Sequence[LabelLine], closing: Sequence[int]) -> int:
     return next(ends, lines[-1].line.end)
 
 
+def _start_of(line: LabelLine) -> int:
+    return line.line.start
+
+
 def _named_in(lines: Sequence[LabelLine], span: Span) -> _Named:
-    own = [line for line in lines if span.start <= line.line.start < span.end]
+    first, after = (bisect_left(lines, place, key=_start_of) for place in span)
+    own = lines[first:after]
     mentions = [mention for line in own for mention in line.mentions if mention.element]
     return _Named(
         frozenset(mention.element for mention in mentions),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.data import tables
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # The percent is rounded to a whole number, and the amount may be rounded too.
 _TOLERANCE = Fraction(55, 100)
 _SHARE = Fraction(3, 1000)
+_Ratio: TypeAlias = "tuple[int, int]"
 
 
 class StatedPercent(NamedTuple):
@@ -48,16 +49,30 @@ def fits(stated: StatedPercent, system: str, slack: Fraction = _SHARE) -> bool |
     >>> fits(StatedPercent("Mg", Fraction(24), Fraction(57)), "US")
     False
     """
-    daily = _systems()[system].get(stated.element)
-    if daily is None:
-        return None
-    # Of each fraction, both sides have the same denominators: whole numbers are compared.
-    exact = 100 * stated.value.numerator * daily.denominator
-    whole = stated.value.denominator * daily.numerator
-    percent, parts = stated.percent.numerator, stated.percent.denominator
-    least, most = _TOLERANCE.numerator * parts * whole, _TOLERANCE.denominator
-    allowed = least * slack.denominator + most * slack.numerator * exact * parts
-    return abs(exact * parts - percent * whole) * most * slack.denominator <= allowed
+    return _fitting(stated, slack).get(system)
+
+
+def _fitting(stated: StatedPercent, slack: Fraction = _SHARE) -> Mapping[str, bool]:
+    """Return whether a percent is that of the amount in each system that has a daily value."""
+    element, value, percent = stated
+    return _fitting_ratios(
+        element, value.as_integer_ratio(), percent.as_integer_ratio(), slack.as_integer_ratio()
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _fitting_ratios(
+    element: str, value: _Ratio, percent: _Ratio, slack: _Ratio
+) -> Mapping[str, bool]:
+    """Return the same of numerators and denominators, which are sooner looked up."""
+    found: dict[str, bool] = {}
+    for system, values in _systems().items():
+        daily = values.get(element)
+        if daily is not None:
+            exact = Fraction(*value) * 100 / daily
+            allowed = _TOLERANCE + exact * Fraction(*slack)
+            found[system] = abs(exact - Fraction(*percent)) <= allowed
+    return found
 
 
 def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
@@ -65,6 +80,7 @@ def choose_system(stated: Iterable[StatedPercent], *, is_european: bool) -> str:
     systems = ("EU",) if is_european else ("US", "EU", "US before 2016", "Canada")
     counts = dict.fromkeys(systems, 0)
     for percent in stated:
+        fitting = _fitting(percent)
         for system in systems:
-            counts[system] += fits(percent, system) or 0
+            counts[system] += fitting.get(system, False)
     return max(systems, key=lambda system: counts[system])

@@ -76,6 +76,7 @@ class MineralReader:
     rows_by_element: dict[str, list[Row]] = field(default_factory=dict)
     lines_by_element: dict[str, list[LabelLine]] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
+    own: dict[str, list[Candidate]] = field(default_factory=dict)  # those of each element
     system: str = "US"
     open_elements: dict[str, Span] = field(default_factory=dict)
     # Those with an amount that stand again without one.
@@ -116,6 +117,8 @@ class MineralReader:
         ]
         self.system = choose_system(stated, is_european=self.is_european)
         self.candidates = with_parts([self._judged(one) for one in self.candidates])
+        for one in self.candidates:
+            self.own.setdefault(one.element, []).append(one)
         self.products = panels_by_product(self.text.source, self.lines, self.candidates, self.packs)
         table = product_table(self.text, self.lines)
         self.compared = table.names if table else ()
@@ -211,9 +214,8 @@ class MineralReader:
         """Return the amount of an element, or of its compound, that the label is read by."""
         own = [
             candidate
-            for candidate in self.candidates
-            if candidate.element == symbol
-            and not (candidate.is_front or candidate.is_part or candidate.is_reference)
+            for candidate in self.own.get(symbol, ())
+            if not (candidate.is_front or candidate.is_part or candidate.is_reference)
         ]
         ranks = [(one.is_compound, not one.fit, not one.is_explicit) for one in own]
         best = min(ranks, default=None)
@@ -248,7 +250,7 @@ class MineralReader:
         ]
 
     def _ingredient(self, symbol: str) -> IngredientReading:
-        own = [one for one in self.candidates if one.element == symbol and not one.is_part]
+        own = [one for one in self.own.get(symbol, ()) if not one.is_part]
         if self.is_of_several:
             return self._doubtful_ingredient(symbol, own)
         elemental = self._elemental(own)
@@ -430,8 +432,9 @@ class MineralReader:
     def _offered(self, candidate: Candidate) -> Iterator[Fraction]:
         """Yield the amounts that an amount may be in a serving."""
         found = [value for value in (candidate.value, *candidate.others) if value]
-        # A decimal part seldom ends in a zero: 1,200 mg is rather more than a gram.
-        found = sorted(found, key=lambda one: one * 1_000 in found and not one * 100 % 1)
+        if len(found) > 1:
+            # A decimal part seldom ends in a zero: 1,200 mg is rather more than a gram.
+            found = sorted(found, key=lambda one: one * 1_000 in found and not one * 100 % 1)
         values = [*in_unit_of_percent(candidate, self.system), *found]
         if not candidate.is_reference or candidate.piece is None:
             main = self.mains.get(candidate.element)

@@ -223,8 +223,9 @@ def read_text(source: str) -> LabelText:
     lines: list[TextLine] = []
     for start, end in _pieces(folded, _sentences(source, folded)):
         content = folded[start:end].rstrip()
-        tokens, numbers = _tokens(content, start)
-        _mark_doubtful(tokens, numbers, folded)
+        tokens, numbers = _tokens(content, start) if content else ([], [])
+        if numbers:
+            _mark_doubtful(tokens, numbers, folded)
         if tokens or not lines or lines[-1].tokens:  # empty lines in a row are one
             lines.append(TextLine(start, end, tokens, len(lines), numbers))
     text = LabelText(source, folded, lines, language)
@@ -379,7 +380,7 @@ def _decimal_marks(lines: Iterable[TextLine], language: str) -> tuple[str, str]:
         mark
         for line in lines
         for at in line.numbers
-        if line.tokens[at].kind is NUMBER
+        if line.tokens[at].kind is NUMBER  # one with letters for digits proves nothing
         for mark in _proven_mark(line.tokens[at].text)
     )
     of_language = {"en": ".", "": ""}.get(language, ",")
@@ -389,6 +390,7 @@ def _decimal_marks(lines: Iterable[TextLine], language: str) -> tuple[str, str]:
     return (usual, odd) if least == 1 < most and usual == of_language else ("", "")
 
 
+@lru_cache(maxsize=4_096)
 def _proven_mark(text: str) -> Sequence[str]:
     """Return the decimal mark that a number proves, if it has only one meaning."""
     marks = [char for char in text if char in ".,"]

@@ -92,7 +92,8 @@ def lay_out(text: LabelText, known: Sequence[LabelLine] = ()) -> list[LabelLine]
             is_of_actives = found.begins_with("list of actives")
         found.is_list = in_list
         found.is_dose_list = in_list and is_of_actives and bool(found.amounts)
-        found.is_comparison = found.is_of_others or _compares(found)
+        is_compared = "comparison" in found.line.classes and _compares(found)
+        found.is_comparison = found.is_of_others or is_compared
         if starts_list:
             in_panel = False
         elif found.heading_bases or found.begins_with("panel"):
@@ -106,8 +107,9 @@ def lay_out(text: LabelText, known: Sequence[LabelLine] = ()) -> list[LabelLine]
 
 def _forget_dose_lists(lines: Sequence[LabelLine]) -> None:
     """Take no list of ingredients for one of doses where other lines state amounts."""
-    if any(map(_states_amount, lines)):
-        for found in lines:
+    dosed = [found for found in lines if found.is_dose_list]
+    if dosed and any(map(_states_amount, lines)):
+        for found in dosed:
             found.is_dose_list = False
 
 
@@ -121,12 +123,17 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
         if found.is_blank:
             continue
         related = _end_of_related(found)
-        is_offer = related > 0 or found.line.holds("other products")
+        is_offer = related > 0 or _offers_others(found)
         in_offers = in_offers and not (_begins_own(found) or _heads_own(found))
         is_heading = _heads(found) and related in {0, len(found.tokens)}
         in_offers = in_offers or (is_offer and is_below_own and is_heading)
         found.is_comparison, found.is_of_others = in_offers, in_offers or is_offer
         is_below_own = is_below_own or bool(found.mentions or found.pieces)
+
+
+def _offers_others(found: LabelLine) -> bool:
+    name = "other products"
+    return name in found.line.classes and found.line.holds(name)
 
 
 def _end_of_related(found: LabelLine) -> int:
@@ -173,7 +180,7 @@ def _read_line(text: LabelText, line: TextLine) -> LabelLine:
     if not tokens:
         return LabelLine(line, tokens, is_blank=True)
     pieces = pieces_of(text, line)
-    mentions = mentions_of(tokens) or symbols_of(text.source, tokens)
+    mentions = mentions_of(tokens) or symbols_of(text.source, tokens, line.numbers)
     if "+" in line.words:
         mentions = with_ions(text.source, tokens, mentions)
     mentions = without_excipients(line, mentions)
@@ -196,7 +203,7 @@ def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
             numbers = [*waiting.numbers, *(below + at for at in line.numbers)]
             yield TextLine(waiting.start, line.end, tokens, line.number, numbers)
             waiting = None
-        elif waiting is None and _is_label_alone(line):
+        elif waiting is None and not line.classes.isdisjoint(_ALONE) and _is_label_alone(line):
             waiting = line
         else:
             if waiting is not None:
@@ -209,8 +216,6 @@ def _joined(lines: list[TextLine]) -> Iterator[TextLine]:
 
 def _is_label_alone(line: TextLine) -> bool:
     tokens = line.tokens
-    if line.classes.isdisjoint(_ALONE):
-        return False
     for name in _ALONE:
         end = phrase_end(name, tokens, 0)
         if end > 1 and all(token.text == ":" for token in tokens[end:]):

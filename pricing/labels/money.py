@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
@@ -130,7 +130,7 @@ def _end_of_range(
     if money.value is None or (other > joint and (behind == "%" or _is_unit(behind, 0, 0))):
         return None
     if _WITH_CENTS.fullmatch(number):
-        value = Fraction(number.replace(",", "."))
+        value = _with_decimals(number)
     elif number.isdigit() and money.value.denominator == 1 and tokens[joint].text in _FROM_TO:
         value = Fraction(number)
     else:
@@ -168,7 +168,13 @@ def _spaced_thousands(
 def _broken(money: StatedMoney, number: Token) -> Fraction | None:
     """Return what a number with two decimals is by itself, where more digits stand beside it."""
     is_whole = money.value is None and _WITH_CENTS.fullmatch(number.text) is not None
-    return Fraction(number.text.replace(",", ".")) if is_whole else None
+    return _with_decimals(number.text) if is_whole else None
+
+
+@lru_cache(maxsize=4_096)
+def _with_decimals(text: str) -> Fraction:
+    """Return the value of a number whose only mark is that of its decimals."""
+    return Fraction(text.replace(",", "."))
 
 
 def _joined(text: LabelText, money: StatedMoney, number: Token) -> StatedMoney:
@@ -311,7 +317,7 @@ def _value_at(text: LabelText, tokens: Sequence[Token], at: int, end: int) -> Fr
     if end > at + 1:
         return Fraction(re.sub(r"\D", "", number.text))
     if _WITH_CENTS.fullmatch(number.text):  # other numbers of the text may have another mark
-        return Fraction(number.text.replace(",", "."))
+        return _with_decimals(number.text)
     return text.number(number)
 
 

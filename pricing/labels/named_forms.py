@@ -136,16 +136,17 @@ def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
     named = {at for mention in row.mentions for at in range(mention.first, mention.after)}
     words = form_words(element) - GENERAL_FORM_WORDS
     for at in range(salts[0].after, len(tokens)):
-        word, behind = tokens[at], tokens[at + 1 : at + 2]
-        if at in named or word.kind is not WORD:
+        word = tokens[at]
+        if word.kind is not WORD or at in named:
             continue
+        behind = tokens[at + 1 : at + 2]
         is_glued = any(one.text == "(" and word.end == one.start for one in behind)
         if is_glued and begins_with_element(word.text, element):
             yield word.span
-        is_next = tokens[at - 1].text in _IN_CHAIN and word.depth == salts[0].depth
+        is_next = word.text in words and tokens[at - 1].text in _IN_CHAIN
+        is_next = is_next and word.depth == salts[0].depth
         is_whole = not any(one.kind is WORD or one.text == "-" for one in behind)
-        is_form = is_next and is_whole and word.text in words
-        if is_form and form_name(word.text, element) not in {"", form}:
+        if is_next and is_whole and form_name(word.text, element) not in {"", form}:
             yield word.span
 
 

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS
-from pricing.labels.column_copies import amounts_of_columns
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
 from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
@@ -16,9 +15,10 @@ from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
 from pricing.reference.label_phrases import number_words, phrases_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
+    from pricing.labels.column_copies import ColumnAmount
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
@@ -42,16 +42,19 @@ _OF_MAKER = frozenset(("by", "von", "par", "por", "di"))  # a name
 _MULTIPLE = ("multi", "polivit")
 
 
-def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
+def read_product(
+    text: LabelText, lines: Sequence[LabelLine], in_columns: Mapping[str, ColumnAmount]
+) -> LabelField:
     """Return the first part of a title that names a mineral or a kind of product.
 
     Where no title does, a name may state its strength and its units: Yodoflor 200 mg tablets.
-    A sentence such as "MAGNESIUM 500 mg per tablet" comes last.
+    A sentence such as "MAGNESIUM 500 mg per tablet" comes last. A name `in_columns`, which has its
+    amount in another column, is that of a row.
     """
     keyed = _keyed_product(text, lines)
     if keyed is not None:
         return keyed
-    in_columns = {amount.spans[1].start for amount in amounts_of_columns(lines).values()}
+    of_rows = {amount.spans[1].start for amount in in_columns.values()}
     for has_bases, places_of in (
         (False, _product_places),
         (False, _strength_places),
@@ -59,7 +62,7 @@ def read_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     ):
         for line in lines:
             places = places_of(line) if bool(line.heading_bases) is has_bases else []
-            places = [place for place in places if place not in in_columns]
+            places = [place for place in places if place not in of_rows]
             span = _first_part(text, line, places) if places and _may_be_title(line) else None
             if span is not None:
                 columns = _products_in_columns(text, line, places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.container_words import (
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from pricing.labels.servings import Servings
     from pricing.labels.tokens import Token
 
+_start_of = attrgetter("start")
 _ONE = Fraction(1)
 _MAX_COUNT = 100_000
 _TIMES = frozenset(("x", "*"))
@@ -133,12 +135,12 @@ def _pack(
         if outer is not None:
             times, start = outer.packs, min(start, outer.span.start)
     packs, end = _packs_behind(several, tokens, piece.after, container)
-    if packs not in {1, times}:
+    if packs not in (1, times):
         times, certain = times * packs, False
     span = Span(start, end or piece.span.end)
     follows = piece.first in named and times == 1
     return StatedPack(
-        piece.number * times,
+        piece.number if times == 1 else piece.number * times,
         piece.measure,
         span,
         piece.is_noisy,
@@ -155,7 +157,7 @@ def _in_brackets(text: LabelText, line: LabelLine, pack: StatedPack) -> StatedPa
     """Return a pack with what multiplies the bracket that it begins: 3 x (2 x 30 tablets)."""
     if "(" not in line.line.words:
         return pack
-    first = next(at for at, token in enumerate(line.tokens) if token.start >= pack.span.start)
+    first = bisect_left(line.tokens, pack.span.start, key=_start_of)
     times, first = times_around(text, line.tokens, first)
     span = Span(line.tokens[first].start, pack.span.end)
     return pack._replace(units=pack.units * times, packs=pack.packs * times, span=span)

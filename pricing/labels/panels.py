@@ -259,20 +259,8 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
             waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
             continue
         own_packs = packs_by_line.get(index)
-        further = _packs_by_basis(line, own_packs) if own_packs else {}
-        own = further.pop(0, set())
-        kinds = {
-            _PACK: bool(own - stated),
-            _PANEL: line.begins_with("panel"),
-            _SIZE: any(basis.is_definition for basis in line.bases),
-        }
-        stated |= own
-        named = frozenset([kind for kind, is_named in kinds.items() if is_named])
-        if named or (line.bases and not (line.amounts and line.mentions)):
-            found.append(_Head(line.line.start, named))
-        for start, units in further.items():
-            found.append(_Head(start, frozenset({_PACK} if units - stated else ())))
-            stated |= units
+        if own_packs or line.bases or "panel" in line.line.classes:
+            found += _heads_of(line, own_packs or (), stated)
         if line.amounts and not line.bases:  # no title is in it
             waiting = []
             continue
@@ -281,6 +269,29 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
             found += waiting
             waiting = []
     return sorted(found, key=lambda head: head.start)
+
+
+def _heads_of(
+    line: LabelLine, packs: Sequence[StatedPack], stated: set[Fraction]
+) -> Iterator[_Head]:
+    """Yield the heads in a line that has packs, bases or the name of a panel.
+
+    What its packs hold that is not yet stated is added to what is.
+    """
+    further = _packs_by_basis(line, packs) if packs else {}
+    own = further.pop(0, set())
+    kinds = {
+        _PACK: bool(own - stated),
+        _PANEL: line.begins_with("panel"),
+        _SIZE: any(basis.is_definition for basis in line.bases),
+    }
+    stated |= own
+    named = frozenset(kind for kind, is_named in kinds.items() if is_named)
+    if named or (line.bases and not (line.amounts and line.mentions)):
+        yield _Head(line.line.start, named)
+    for start, units in further.items():
+        yield _Head(start, frozenset({_PACK} if units - stated else ()))
+        stated |= units
 
 
 def _packs_by_line(

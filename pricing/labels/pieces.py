@@ -27,6 +27,7 @@ _KILOGRAM, _GRAMS = "kg", 1_000
 _MILLIGRAMS = 1_000  # in a gram
 _MAX_ADJECTIVES = 3
 _IN_NUMBER_WORDS = ADDING | {"-"}
+_PARTS = frozenset((1, 2, 4))  # into which a unit is divided
 _SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
     "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
@@ -130,7 +131,7 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     if measure in MEASURED and token.kind is WORD:
         return None
     # No label counts an eighth of a tablet: 12.901 tablets are 12.90 and 1 tablet.
-    broken = broken or (measure in COUNTED_KINDS and (count * 4).denominator != 1)
+    broken = broken or (measure in COUNTED_KINDS and count.denominator not in _PARTS)
     broken = broken or _is_glued_to_misspelt(tokens, at) or is_glued_to_mark(tokens, at)
     # A misspelt spoon may be another unit: 100 capfulas.
     is_household = not (measure in COUNTED_KINDS or measure in MEASURED or measure == GENERIC)
@@ -138,8 +139,8 @@ def _counted_piece(text: LabelText, tokens: list[Token], at: int) -> Piece | Non
     noisy = token.kind is NOISY_NUMBER
     first = at - 2 if share else at
     span = Span(tokens[first].start, tokens[after - 1].end)
-    size = _GRAMS if tokens[after - 1].text == _KILOGRAM else 1
-    return Piece(count * size, measure, first, after, noisy, True, span, broken)
+    size = count * _GRAMS if tokens[after - 1].text == _KILOGRAM else count
+    return Piece(size, measure, first, after, noisy, True, span, broken)
 
 
 @lru_cache(maxsize=4_096)

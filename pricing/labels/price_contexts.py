@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import class_words, classes_begun, has_phrase, phrase_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,15 +127,18 @@ def contexts_of(
         strike_marks += weight * marks
         at = money.first
         start = _end_of_name(line, amounts[index - 1].after) if index else 0
-        before, classes = line[start : money.first], found.classes
+        is_last = index + 1 == len(amounts)
+        end = len(line) if is_last else amounts[index + 1].first
+        before, behind = line[start : money.first], line[money.after : end]
+        classes = found.classes
+        if len(amounts) > 1:  # each knows only the words around it
+            classes = classes_begun(frozenset(token.text for token in (*before, *behind)))
         if label_above and not index and not any(token.kind is WORD for token in before):
             before = [*label_above.tokens, *before]
             classes |= label_above.classes
             if any(token.text == "%" for token in label_above.tokens):
                 classes -= {"other price"}  # "You save 24%" has its value, and names none below
-        is_last = index + 1 == len(amounts)
-        end = len(line) if is_last else amounts[index + 1].first
-        yield money, Context(line, classes, before, line[money.after : end], strike_marks, is_last)
+        yield money, Context(line, classes, before, behind, strike_marks, is_last)
 
 
 def _is_struck_singly(line: Sequence[Token], money: StatedMoney) -> bool:

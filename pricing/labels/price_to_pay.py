@@ -76,10 +76,11 @@ _OFFER_KINDS = {
 def _offers(prices: Sequence[Price], fitting: Sequence[Price]) -> tuple[PriceOffer, ...]:
     """Return what a pack costs now, cost before and costs with a subscription, if it is several."""
     known = [(price, OfferKind.NOW) for price in fitting]
+    taken = {price.span for price in fitting}
     known += [
         (price, _OFFER_KINDS[price.kind])
         for price in prices
-        if price.kind in _OFFER_KINDS and price not in fitting
+        if price.kind in _OFFER_KINDS and price.span not in taken
     ]
     found: dict[Fraction, OfferKind] = {}
     for price, kind in known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pricing.labels.several_packs import SeveralPacks
     from pricing.labels.tokens import Token
 
+_SINGLE = Fraction(1)
 _MAX_LABEL_TOKENS = 5
 _NAMES_OF_UNITS = ("one unit", "day noun", "days", "serving noun", "one pack", "serving size")
 _LONGEST_SHORT_UNIT = 4  # letters of a unit that may be unknown: 0,33 €/Kps.
@@ -191,9 +191,10 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
     part = _part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
     inside = line[money.first : money.after]
     number = next(token.text for token in inside if token.is_number)
-    decimals = re.split("[.,]", number)[-1] if re.search("[.,]", number) else ""
+    decimals = number.replace(",", ".").rpartition(".")
+    places = len(decimals[2]) if decimals[1] else 0
     if any(token.text == "-" for token in inside):
-        decimals = "--"  # 15,- has no cents, and lacks none
+        places = 2  # 15,- has no cents, and lacks none
     return Price(
         None if context.has_half_mark else money.value,
         money.currency,
@@ -203,7 +204,7 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         is_recommended,
         any(token.text == "%" for token in context.before),
         unit,
-        decimals=len(decimals),
+        decimals=places,
         part=part,
         is_noisy=money.is_noisy,
         other_value=other_value,
@@ -244,7 +245,7 @@ def _part_of(text: LabelText, money: StatedMoney, context: Context) -> tuple[Fra
     for tokens in (inside, context.behind[:5], before):
         for index, token in enumerate(tokens):
             number = tokens[index - 1] if index and tokens[index - 1].is_number else None
-            count = text.number(number) if number else Fraction(1)
+            count = text.number(number) if number else _SINGLE
             if token.text in _PARTS and count and (number is None or tokens is not inside):
                 size, measure = _PARTS[token.text]
                 return count * size, measure

@@ -105,7 +105,7 @@ class ProductReader:
         )
         if kind.value is None and kind.sureness is Sureness.STATED:
             kind = self._named_kind()
-        product = self._name_of_column() or read_product(self.text, self.lines)
+        product = self._name_of_column() or read_product(self.text, self.lines, minerals.in_columns)
         fields = {
             "product": product,
             "brand": read_brand(self.text, self.lines, product),

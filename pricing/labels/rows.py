@@ -9,7 +9,7 @@ from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, has_phrase
+from pricing.labels.vocabulary import class_words, classes_begun, has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,12 @@ class Row:
         """The texts of its tokens."""
         is_line = self.tokens is self.line.tokens
         return self.line.line.words if is_line else frozenset(token.text for token in self.tokens)
+
+    @property
+    def classes(self) -> frozenset[str]:
+        """The classes of the phrases that begin with one of its words."""
+        is_line = self.tokens is self.line.tokens
+        return self.line.line.classes if is_line else classes_begun(self.words)
 
 
 def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:

@@ -51,7 +51,7 @@ def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPa
     return [
         several
         for line in lines
-        if not (line.is_list or line.is_comparison)
+        if not (line.is_blank or line.is_list or line.is_comparison)
         for several in several_in(text, line).values()
     ]
 

@@ -22,14 +22,15 @@ _IODINE = frozenset("IJ")
 _MOST_CHARGES = 3
 
 
-def symbols_of(source: str, tokens: Sequence[Token]) -> list[Mention]:
+def symbols_of(source: str, tokens: Sequence[Token], numbers: Sequence[int]) -> list[Mention]:
     """Return the minerals that stand by their symbols right before a mass: Zn 10 mg.
 
-    One letter may be a vitamin. J and I are iodine behind the symbol of another mineral.
+    One letter may be a vitamin. J and I are iodine behind the symbol of another mineral. `numbers`
+    are the places of numbers.
     """
     found: list[Mention] = []
-    for at in range(len(tokens) - 2):
-        if not tokens[at + 1].is_number or tokens[at + 2].text not in UNITS:
+    for at in [number - 1 for number in numbers if 0 < number < len(tokens) - 1]:
+        if tokens[at + 2].text not in UNITS:
             continue
         token = tokens[at]
         span = Span(token.start, token.end)
