@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?<![\w.,+/-])\d(?:[ -]?\d){7,13}(?![\w,-]|\.\d| ?[-]?\d)")
 _UNREADABLE = re.compile(r"(?<![\w.,])[\doil?|](?:[ -]?[\doil?|]){10,14}(?![\w])")
+_DIGITS = re.compile(r"\d(?:[ -]?\d){7}")
 _MIN_DIGITS, _MIN_CODE = 7, 8
 
 
@@ -31,7 +33,7 @@ class _Code(NamedTuple):
 def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     """Return the one barcode whose check digit is right. A wrong one or several are asked."""
     lines = [line for line in lines if not line.is_of_others]
-    codes = [code for line in lines if line.line.numbers for code in _codes_in(text, line)]
+    codes = [code for line in _lines_of_digits(text, lines) for code in _codes_in(text, line)]
     valid = {code.digits: code for code in codes if code.is_valid}
     if len(valid) == 1 and all(code.is_valid or not code.is_labelled for code in codes):
         code = next(iter(valid.values()))
@@ -44,12 +46,23 @@ def read_code(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     return LabelField(None, tuple(code.span for code in codes), Sureness.ASKED, tuple(valid))
 
 
-def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
-    tokens, places = line.tokens, line.line.numbers
-    if tokens[places[-1]].end - tokens[places[0]].start < _MIN_CODE:
+def _lines_of_digits(text: LabelText, lines: Sequence[LabelLine]) -> list[LabelLine]:
+    """Return the lines that have as many digits in a row as a barcode."""
+    if not lines:
         return []
-    numbers = [tokens[at] for at in places]
-    if sum([number.end - number.start for number in numbers]) < _MIN_CODE:
+    runs = _DIGITS.finditer(text.folded, lines[0].line.start, lines[-1].line.end)
+    places = {place for run in runs for place in (run.start(), run.end() - 1)}
+    held = {bisect_right(lines, place, key=_start_of) - 1 for place in places}
+    return [lines[at] for at in sorted(held)]
+
+
+def _start_of(line: LabelLine) -> int:
+    return line.line.start
+
+
+def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
+    numbers = [line.tokens[at] for at in line.line.numbers]
+    if sum(number.end - number.start for number in numbers) < _MIN_CODE:  # others are not its own
         return []
     start, end = line.line.start, line.line.end
     content = text.folded[start:end]

@@ -37,6 +37,7 @@ from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
 from pricing.labels.product_tables import product_table
 from pricing.labels.rows import (
     Row,
+    item_of,
     names_in_columns,
     only_names,
     rows_of,
@@ -134,14 +135,14 @@ class MineralReader:
             for symbol, span in salts_without_share(row).items():
                 if symbol not in stated:
                     self.open_elements.setdefault(symbol, span)
-            for mention, span in unstated_elements(row):
+            for mention in unstated_elements(row):
                 symbol = mention.element
-                if span.start in names or symbol in self.open_elements:
+                if mention.span.start in names or symbol in self.open_elements:
                     continue
                 if symbol not in stated:
-                    self.open_elements[symbol] = span
+                    self.open_elements[symbol] = item_of(row, mention)
                 elif not (only_names(row, mention) or self._is_source(row, mention)):
-                    self.repeated_elements.setdefault(symbol, span)
+                    self.repeated_elements.setdefault(symbol, item_of(row, mention))
 
     def _is_source(self, row: Row, mention: Mention) -> bool:
         """Return whether a salt only says what an amount of its mineral is from, beside no other.

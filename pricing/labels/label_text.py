@@ -376,12 +376,12 @@ def _decimal_marks(lines: Iterable[TextLine], language: str) -> tuple[str, str]:
 
     A mark is odd if one number has it as a decimal mark, and several have that of the language.
     """
+    numbers = [line.tokens[at] for line in lines for at in line.numbers]
     proven = Counter(
         mark
-        for line in lines
-        for at in line.numbers
-        if line.tokens[at].kind is NUMBER  # one with letters for digits proves nothing
-        for mark in _proven_mark(line.tokens[at].text)
+        for number in numbers
+        if number.kind is NUMBER and not number.text.isdecimal()
+        for mark in _proven_mark(number.text)
     )
     of_language = {"en": ".", "": ""}.get(language, ",")
     if len(proven) < 2:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pricing.labels.rows import Row
     from pricing.labels.tokens import Token
 
+_NO_FORMS = NamedForms((), (), has_unknown=False)
 _LONGEST_CHAIN = 24  # words
 _MARINE_OXIDE = {"marine", "oxide"}
 _SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
@@ -231,7 +232,7 @@ def _source_line_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
             end = phrase_end("source label", tokens, index)
             if end > index and end < len(tokens) and tokens[end].text == ":":
                 return forms_named(tokens[end:], element)
-    return NamedForms((), (), has_unknown=False)
+    return _NO_FORMS
 
 
 def _field_of_line(element: str, lines: Sequence[LabelLine]) -> LabelField:
@@ -255,17 +256,19 @@ def remark_forms(row: Row, element: str) -> NamedForms:
     tokens: list[Token] = []
     inside = False
     for mention in row.mentions:
+        if mention.element != element or mention.form:
+            continue
         is_measured = not mention.depth or any(
             amount.depth == mention.depth and amount.first >= mention.after
             for amount in row.amounts
         )
-        if is_measured and mention.element == element and not mention.form:
+        if is_measured:
             inside = True
             tokens = _remark_tokens(row, mention)
             break
     if inside and row.remark:
         tokens = [*tokens, *row.remark]
-    return forms_named(tokens, element)
+    return forms_named(tokens, element) if tokens else _NO_FORMS
 
 
 def _remark_tokens(row: Row, mention: Mention) -> list[Token]:

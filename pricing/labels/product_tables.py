@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pricing.labels.layout import LabelLine
 
+_MAY_PART = re.compile(r"[\t|]|  ")
 _BETWEEN = re.compile(r"[\t|]")
 _SPACED = re.compile(r"\A(?= {2})|\S+(?: \S+)*")  # a line that begins with spaces lacks a cell
 _FEWEST_PRODUCTS = 2
@@ -38,7 +39,9 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
 
     The columns of a panel have a basis or a percent above them, and no row on the pack.
     """
-    if text.column is not None or not any(map(_is_of_packs, lines)):
+    if text.column is not None or text.classes.isdisjoint(_PACK_LABELS):
+        return None
+    if not any(map(_is_of_packs, lines)):
         return None
     rows: list[LabelLine] = []
     for line in lines:
@@ -137,10 +140,10 @@ def _is_of_packs(line: LabelLine) -> bool:
 def _cells(text: LabelText, line: LabelLine) -> list[Span]:
     """Return the cells of a row, of which some may be empty."""
     start, end = line.line.start, line.line.end
+    if not _MAY_PART.search(text.source, start, end):
+        return []
     content = text.source[start:end]
     if "\t" not in content and "|" not in content:
-        if "  " not in content:
-            return []
         return [_trimmed(content, match.span(), start) for match in _SPACED.finditer(content)]
     cuts = [-1, *(match.start() for match in _BETWEEN.finditer(content)), len(content)]
     if content.startswith("|"):  # the lines around a table are no cells

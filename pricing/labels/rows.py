@@ -172,8 +172,8 @@ def salts_without_share(row: Row) -> dict[str, Span]:
     return {one.salt_of: one.span for one in subjects if one and one.salt_of}
 
 
-def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
-    """Return the minerals that a row of a panel names, with the words that say no exact amount.
+def unstated_elements(row: Row) -> list[Mention]:
+    """Return the minerals that a row of a panel names with words that say no exact amount.
 
     Zinc (as zinc citrate); iron less than 1 mg; zinc 10-15 mg; calcium <2%; a blend: calcium.
     """
@@ -189,10 +189,8 @@ def unstated_elements(row: Row) -> list[tuple[Mention, Span]]:
         return []
     named = [mention for mention in row.mentions if mention.element and mention.first >= after]
     if is_blend:
-        named = [mention for mention in named if _begins_item(row.tokens, mention)]
-    else:
-        named = [mention for mention in named if not mention.depth and _is_unstated(row, mention)]
-    return [(mention, Span(mention.span.start, _end_of_item(row, mention))) for mention in named]
+        return [mention for mention in named if _begins_item(row.tokens, mention)]
+    return [mention for mention in named if not mention.depth and _is_unstated(row, mention)]
 
 
 def _is_unstated(row: Row, mention: Mention) -> bool:
@@ -252,8 +250,8 @@ def _begins_item(tokens: Sequence[Token], mention: Mention) -> bool:
     return not before or before[-1] in _ITEM_STARTS or is_of_blend
 
 
-def _end_of_item(row: Row, mention: Mention) -> int:
-    """Return where the words on a mineral end: before a comma, the next mineral, a line's end."""
+def item_of(row: Row, mention: Mention) -> Span:
+    """Return the words on a mineral: up to a comma, the next mineral or the end of the line."""
     tokens = row.line.tokens
     starts = {other.first for other in row.mentions if other.depth <= mention.depth}
     last = mention.after - 1
@@ -264,7 +262,7 @@ def _end_of_item(row: Row, mention: Mention) -> int:
             break
         if token.text in _ITEM_ENDS or (token.kind is not MARK and token.text not in _ITEM_STARTS):
             last = at
-    return max(mention.span.end, tokens[last].end)
+    return Span(mention.span.start, max(mention.span.end, tokens[last].end))
 
 
 _MOST_STRANGERS, _NEAR_SALT = 3, 12  # tokens
