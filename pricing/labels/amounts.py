@@ -106,9 +106,8 @@ def _amount_at(
 
 def _mmol_before(text: LabelText, tokens: Sequence[Token], index: int) -> Fraction | None:
     """Return the millimoles that an amount in brackets explains: 4 mmol (97.2 mg)."""
-    before = tokens[max(index - 3, 0) : index]
-    if len(before) == 3 and before[1].text == "mmol" and before[2].text == "(":
-        return text.number(before[0]) if before[0].is_number else None
+    if index > 2 and tokens[index - 1].text == "(" and tokens[index - 2].text == "mmol":
+        return text.number(tokens[index - 3]) if tokens[index - 3].is_number else None
     return None
 
 
@@ -119,12 +118,11 @@ def _is_range(tokens: Sequence[Token], index: int) -> bool:
         is_mass = len(before) > 1 and before[0].is_number and before[1].text in UNITS
         if is_mass or before[-1].is_number:
             return True
-    behind = tokens[index + 2 : index + 5]
     return (
-        len(behind) > 2
-        and behind[0].text in _RANGE_WORDS
-        and behind[1].is_number
-        and behind[2].text in UNITS
+        index + 4 < len(tokens)
+        and tokens[index + 2].text in _RANGE_WORDS
+        and tokens[index + 3].is_number
+        and tokens[index + 4].text in UNITS
     )
 
 
@@ -167,13 +165,12 @@ def _percent_in_brackets(
     text: LabelText, tokens: Sequence[Token], first: int, after: int
 ) -> Fraction | None:
     """Return the bare number in brackets behind an amount, if the row begins with a % heading."""
-    behind = tokens[after : after + 3]
-    is_bare = (
-        len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and behind[1].is_number
-    )
+    if after + 2 >= len(tokens) or tokens[after].text != "(":
+        return None
+    is_bare = tokens[after + 1].is_number and tokens[after + 2].text == ")"
     if not is_bare or not any(token.text == "%" for token in tokens[:first]):
         return None
-    return text.number(behind[1])
+    return text.number(tokens[after + 1])
 
 
 def subject_of(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _DIGIT_BEFORE = re.compile(r"\d(?:[a-z]{0,2}[.,()$£%]{1,3}|[.,][a-z])\Z")
 _LONE_MARK = re.compile(r"(?:\A|[^\w.,]|(?<![a-z])[a-z])[.,]{1,2}\Z")  # also q,95
 _MAYBE_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_FEWEST_OF_THOUSANDS = 5  # characters
 _ZERO_FIRST = re.compile(r"0+[1-9]")
 _DIGIT_BEHIND = re.compile(r"[.,()]{1,3}[a-z]?\d|[a-wyz]\d|[$€£a-wyz][.,]\d|[.,]-\d")
 # A digit at the end of a word or alone in a line, before a number: Magnesiumcitrat1 80 Kapseln.
@@ -130,7 +131,9 @@ class LabelText:
 
     def other_numbers(self, token: Token) -> tuple[Fraction, ...]:
         """Return what else a number may be whose three decimals may be thousands: 1,200."""
-        if token.is_broken or not _MAYBE_THOUSANDS.fullmatch(token.text):
+        if token.is_broken or len(token.text) < _FEWEST_OF_THOUSANDS:
+            return ()
+        if not _MAYBE_THOUSANDS.fullmatch(token.text):
             return ()
         whole, decimals = token.text[:-4], token.text[-3:]
         thousands = Fraction(whole + decimals)
@@ -271,8 +274,7 @@ def _tokens(content: str, offset: int) -> tuple[list[Token], list[int]]:
     add = found.append
     for match in _TOKEN.finditer(content):
         group = match.lastindex or 0
-        raw = match[group]
-        end = offset + match.end()
+        raw, end = match[group], offset + match.end()
         start = end - len(raw)
         if group in _WORD_GROUPS:
             word = clean_word(raw)

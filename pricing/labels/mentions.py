@@ -198,14 +198,16 @@ def _completes_salt(tokens: Sequence[Token], first: int, at: int) -> bool:
 
 
 def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) -> Mention:
-    text = " ".join(token.text for token in tokens[at:after])
+    is_one = after == at + 1
+    text = tokens[at].text if is_one else " ".join([token.text for token in tokens[at:after]])
     named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
     if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
         return _unknown_salt(symbol, tokens, at, after + 1)
-    while after > at + 1 and tokens[after - 1].text in _JOINTS:
-        after -= 1
-    text = " ".join(token.text for token in tokens[at:after])
+    if tokens[after - 1].text in _JOINTS and after > at + 1:
+        while after > at + 1 and tokens[after - 1].text in _JOINTS:
+            after -= 1
+        text = " ".join(token.text for token in tokens[at:after])
     form = form_name(text, symbol)
     is_more = after > at + 1 or tokens[at].text.endswith(_ADJECTIVE_ENDINGS)
     if is_more and not form and _is_of_unknown_salt(tokens, at, after, symbol):
