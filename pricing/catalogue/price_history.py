@@ -144,8 +144,9 @@ def best_offer(offers: Sequence[StoredOffer], currency: str) -> StoredOffer:
     if len(offers) == 1:
         return offers[0]
     stale_before = _stale_before(max(map(_last_on, offers)))
-    best, best_rank = offers[0], _rank(offers[0], currency, stale_before)
-    for offer in offers:
+    best, *others = offers
+    best_rank = _rank(best, currency, stale_before)
+    for offer in others:
         rank = _rank(offer, currency, stale_before)
         if rank < best_rank or (rank == best_rank and _is_named_before(offer, best)):
             best, best_rank = offer, rank

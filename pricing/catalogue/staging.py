@@ -97,12 +97,14 @@ def _insert_staged_statement(names: Sequence[str]) -> str:
 # Into an empty catalogue, complete rows with a barcode are assigned while the list is read, which
 # leaves time for it. The result is that of _ASSIGN_NEW_PRODUCTS and _MATCH_PRODUCTS.
 _COMPLETE_BARCODES = "gtin IS NOT NULL AND currency <> '' AND pack_units IS NOT NULL"
+_EARLY_ROUND = 1
 _NOTE_FIRST_ROWS = (
     "INSERT OR IGNORE INTO first_row SELECT gtin, currency, pack_units, place FROM arriving "
     f"WHERE place >= ? AND {_COMPLETE_BARCODES} ORDER BY place"
 )
 _ASSIGN_TO_FIRST_ROWS = (
-    "UPDATE arriving AS a SET product_id = f.place + 1, fresh = (f.place = a.place) "
+    "UPDATE arriving AS a SET product_id = f.place + 1, "
+    f"fresh = iif(f.place = a.place, {_EARLY_ROUND}, 0) "
     "FROM first_row f WHERE a.place >= ? AND f.gtin = a.gtin AND f.currency = a.currency "
     "AND f.pack_units = a.pack_units"
 )
@@ -147,9 +149,9 @@ _ALL_ROWS_MATCHED = "SELECT NOT EXISTS (SELECT 1 FROM arriving WHERE product_id 
 # -- statements: new products ------------------------------------------------------------------
 
 _NEXT_PRODUCT_ID = "SELECT coalesce(max(id), 0) + 1 FROM product"
-# New products keep the order of their list.
+# New products keep the order of their list. `fresh` is the round in which a row made a product.
 _ASSIGN_NEW_PRODUCTS = tuple(
-    "UPDATE arriving SET fresh = 1, product_id = place + ? WHERE place IN (SELECT min(place) "
+    "UPDATE arriving SET fresh = ?, product_id = place + ? WHERE place IN (SELECT min(place) "
     f"FROM arriving WHERE product_id IS NULL AND {column} IS NOT NULL "
     "AND (currency = '' OR pack_units IS NULL) = ? "
     f"GROUP BY {column}, currency, pack_units)"
@@ -158,17 +160,17 @@ _ASSIGN_NEW_PRODUCTS = tuple(
 _INSERT_PRODUCTS = (
     f"INSERT INTO product (id, {join_names(_PRODUCT_COLUMNS)}, label_source, offers) "
     f"SELECT product_id, {join_names(_PRODUCT_COLUMNS)}, source, price IS NOT NULL FROM arriving "
-    "WHERE fresh AND product_id NOT IN (SELECT id FROM product) ORDER BY place"
+    "WHERE fresh = ? ORDER BY place"
 )
 _INSERT_FIRST_PRICES = (
     f"INSERT INTO price (product_id, source, {join_names(PRICE_TERM_KEYS)}, first_on, last_on) "
     f"SELECT product_id, source, {join_names(PRICE_TERM_KEYS)}, priced_on, priced_on "
     "FROM arriving WHERE fresh AND price IS NOT NULL"
 )
-# The index of words grows fastest in the order of the ids.
+# The index of words grows fastest in the order of the ids, which is that of the places.
 _INSERT_SEARCH_WORDS = (
     "INSERT INTO words (rowid, text) SELECT product_id, words FROM arriving "
-    "WHERE fresh ORDER BY product_id"
+    "WHERE fresh ORDER BY place"
 )
 _COUNT_NEW = "SELECT count(*), count(price) FROM arriving WHERE fresh"
 _COUNT_UNPRICED = (
@@ -398,17 +400,18 @@ class StagedImport:
         """Match rows to products, insert new ones, and count new products and first prices."""
         with_unpriced = self._has_unpriced or bool(self._number(_HAS_UNPRICED))
         if self._assigns_early and first_new_id == 1:
-            self._insert_assigned(with_unpriced=with_unpriced)
+            self._insert_assigned(_EARLY_ROUND, with_unpriced=with_unpriced)
         elif self._assigns_early:  # another program has imported a list meanwhile
             self._database.execute(_UNASSIGN_ROWS)
         if first_new_id != 1:
             self._match_known_products(with_unpriced=with_unpriced)
         # Complete rows come first, so that rows without a price or pack size join them.
-        for is_incomplete, assign in product((False, True), _ASSIGN_NEW_PRODUCTS):
+        rounds = enumerate(product((False, True), _ASSIGN_NEW_PRODUCTS), _EARLY_ROUND + 1)
+        for number, (is_incomplete, assign) in rounds:
             if self._number(_ALL_ROWS_MATCHED):
                 break
-            self._database.execute(assign, (first_new_id, is_incomplete))
-            self._insert_assigned(with_unpriced=with_unpriced)
+            self._database.execute(assign, (number, first_new_id, is_incomplete))
+            self._insert_assigned(number, with_unpriced=with_unpriced)
         self._database.execute(_INSERT_FIRST_PRICES)
         self._database.execute(_INSERT_SEARCH_WORDS)
         ((products, prices),) = self._database.fetch_rows(_COUNT_NEW)
@@ -426,9 +429,9 @@ class StagedImport:
             self._match_products(with_unpriced=with_unpriced)
         self._database.execute(_MATCH_PRODUCTS[0])
 
-    def _insert_assigned(self, *, with_unpriced: bool) -> None:
-        """Insert the products that rows were assigned to, and match the other rows to them."""
-        self._database.execute(_INSERT_PRODUCTS)
+    def _insert_assigned(self, number: int, *, with_unpriced: bool) -> None:
+        """Insert the products of a round of assignments, and match the other rows to them."""
+        self._database.execute(_INSERT_PRODUCTS, (number,))
         if not self._number(_ALL_ROWS_MATCHED):
             self._match_products(with_unpriced=with_unpriced)
 

@@ -142,13 +142,13 @@ class Database:
         if self._file.is_read_only:
             return
         is_gone = _file_identity(self.path) != self._identity
+        proven = None
         if not is_gone:
             with suppress(*_FAULTS_TOLD_LATER):
-                self._seal_pages()
+                proven = self._seal_pages()
         try:
-            # The seal spares the copy a second look at the rows.
             with suppress(DamagedFileError):  # a file that was removed can be copied all the same
-                copy_if_due(self._connection, self.path, self._kind, self.backups)
+                copy_if_due(self._connection, self.path, self._kind, self.backups, proven)
         except (OSError, sqlite3.DatabaseError, MemoryError) as error:
             is_told = not isinstance(error, sqlite3.DatabaseError) or is_fault_of_environment(error)
             if is_told and not is_gone:
@@ -169,23 +169,25 @@ class Database:
             )
         return False
 
-    def _seal_pages(self) -> None:
+    def _seal_pages(self) -> int | None:
         """Write the checksum of the whole file into its seal, unless it is there.
 
-        A large file with a row digest does without. To check it now would keep the user waiting,
-        and at the next start it is checked in the background.
+        Return the count of transactions after which the file was found sound, or None if it was
+        not checked. A large file with a row digest does without a checksum. To check it now would
+        keep the user waiting, and at the next start it is checked in the background.
         """
         if self._kind.has_row_digest and not is_checked_at_once(self._connection):
-            return
+            return None
         seal = read_seal(self.path)
         if seal.checksum is not None and seal.commits == read_integrity(self._connection)[0]:
-            return
-        refuse_damage(self._connection, seal, has_row_digest=self._kind.has_row_digest)
+            return None
+        proven = refuse_damage(self._connection, seal, has_row_digest=self._kind.has_row_digest)
         with self.snapshot():
             commits, _ = read_integrity(self._connection)
             checksum = compute_checksum(self._connection)
         if self._waits_until_all_is_on_disk():
             write_seal(self.path, Seal(commits, checksum))
+        return proven
 
     def _waits_until_all_is_on_disk(self) -> bool:
         """Move the write-ahead log into the file. Return whether nothing of it is left."""
