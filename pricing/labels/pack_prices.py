@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +44,8 @@ _JOINTS = frozenset(("-", "er"))
 _SETS = frozenset(("set", "bundle", "kit", "paket", "lot", "coffret"))
 _NAMED_PACKS = {**NAMED_PACKS, "pair": Fraction(2)}
 _MOST_LEADING, _FARTHEST = 3, 4
+_OF_PRODUCT = 3  # tokens: a count, a sign and a price
+_PRICE = re.compile(r"\d{1,4}[.,]\d\d")
 
 
 class _Counted(NamedTuple):
@@ -96,6 +99,17 @@ def multiplied_price(before: Sequence[Token], behind: Sequence[Token]) -> Severa
             return _several(before, found)
     packs = _count(before[end - 1]) if end and (joints & _TIMES or (joints and at)) else None
     return _several(before, _Counted(packs, end - 1, end)) if packs else None
+
+
+def packs_of_product(before: Sequence[Token], value: Fraction) -> SeveralPacks | None:
+    """Return the packs of a product that a price is: 3 x 9,00 = 27,00 EUR, 2 x 0,85  1,70 EUR."""
+    tokens = before[:-1] if before and before[-1].text == "=" else before
+    if len(tokens) < _OF_PRODUCT or not _PRICE.fullmatch(tokens[-1].text):
+        return None
+    count = _count(tokens[-3]) if tokens[-2].text in _TIMES else None
+    if count is None or count * Fraction(tokens[-1].text.replace(",", ".")) != value:
+        return None
+    return SeveralPacks(count, Span(tokens[-3].start, tokens[-1].end))
 
 
 def _leads(tokens: Sequence[Token], at: int) -> bool:

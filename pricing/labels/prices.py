@@ -14,6 +14,7 @@ from pricing.labels.pack_prices import (
     multiplied_price,
     packs_before_price,
     packs_behind_price,
+    packs_of_product,
 )
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.price_contexts import Context, contexts_of, since_number, since_price
@@ -178,7 +179,10 @@ def _without_ranges(prices: list[Price]) -> list[Price]:
 def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
     kind, packs, other_value = _kind(money, context), None, money.other_value
     multiple = multiplied_price(context.before, context.behind) if kind in PAID_KINDS else None
-    if kind in PAID_KINDS and (packs := multiple or _packs_of(context)):
+    product = packs_of_product(context.before, money.value) if money.value else None
+    if product is not None and kind in PAID_KINDS and money.value is not None:
+        kind, packs, other_value = PriceKind.SEVERAL, product, money.value / product.packs
+    elif kind in PAID_KINDS and (packs := multiple or _packs_of(context)):
         kind = PriceKind.SEVERAL
     if multiple is not None and money.value is not None:
         other_value = money.value * multiple.packs

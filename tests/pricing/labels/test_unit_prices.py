@@ -101,3 +101,29 @@ def test_that_the_price_of_a_sachet_that_may_be_the_pack_is_asked() -> None:
     assert _fields("Magnesium powder\n12,90 € le sachet")["price"].choices == (Fraction("12.9"),)
     lot = _fields("Magnésium sachet 20 g\nLot de 3 sachets\n2,40 € le lot soit 0,80 € le sachet")
     assert lot["price"].choices == (Fraction("2.4"), Fraction("0.8"))
+
+
+@pytest.mark.parametrize(
+    ("line", "all_packs", "one"),
+    [
+        ("3 x 9,00 = 27,00 EUR", "27", "9"),
+        ("2 x 0,85   1,70 EUR", "1.7", "0.85"),
+        ("Prezzo unitario 9,00\n3 x 9,00 = 27,00 EUR", "27", "9"),
+    ],
+)
+def test_that_a_product_of_packs_and_a_price_without_a_sign_is_asked(
+    line: str, all_packs: str, one: str
+) -> None:
+    fields = _fields(f"Iodine 150 mcg, 180 tablets\n{line}")
+    assert fields["price"].choices == (Fraction(all_packs), Fraction(one))
+    assert fields["pack_units"].sureness is Sureness.ASKED
+
+
+def test_that_a_price_beside_its_product_is_that_of_a_pack() -> None:
+    fields = _fields("Iodine 150 mcg, 180 tablets\n9,00 EUR\n3 x 9,00 = 27,00 EUR")
+    assert (fields["price"].value, fields["pack_units"].value) == (Fraction(9), Fraction(180))
+
+
+def test_that_the_price_of_a_french_tablet_is_none_to_pay() -> None:
+    text = "Fer 14 mg 90 comprimés\nPrix au comprimé : 0,11 €\n9,90 €"
+    assert _fields(text)["price"].value == Fraction("9.9")
