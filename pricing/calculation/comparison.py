@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from fractions import Fraction
+from operator import eq
 from typing import TYPE_CHECKING, Any
 
 from pricing.calculation.aggregates import quantile
@@ -21,7 +22,7 @@ from pricing.calculation.conditions import condition_holds, has_unsafe_dose
 from pricing.calculation.figures import Figures, figures_in
 from pricing.calculation.kept_property import kept_property
 from pricing.calculation.measures import ABSORBED_COST_KEY, HEADLINE
-from pricing.calculation.rank_order import PLACE_KEY, order_by_figure
+from pricing.calculation.rank_order import PLACE_KEY, name_sort_key, order_by_figure
 from pricing.problems.plain_facts import NamedTuple, dataclass
 from pricing.quantities.amounts import MONEY
 from pricing.quantities.dates import today as this_day
@@ -257,8 +258,13 @@ class Comparison:
     """The result of `compare`. Tables, files and sentences read everything from it."""
 
     def __init__(
-        self, evaluations: Sequence[ProductEvaluation], scenario: Scenario, today: date
+        self,
+        evaluations: Sequence[ProductEvaluation],
+        scenario: Scenario,
+        today: date,
+        ranking: Sequence[int] | None = None,
     ) -> None:
+        """Rank products, unless `ranking` has the positions of the ranked ones in their order."""
         self.scenario = scenario
         self.today = today
         self._kept_results: dict[str, Any] = {}
@@ -267,15 +273,21 @@ class Comparison:
             ComparedProduct(position, evaluation, self._reference)
             for position, evaluation in enumerate(evaluations)
         )
+        self.ranked_products = self._rank() if ranking is None else self._at(ranking)
+        for rank, compared in enumerate(self.ranked_products, start=1):
+            compared.rank = rank
+        self._reference.ranked = [product.evaluation for product in self.ranked_products]
+
+    def _rank(self) -> tuple[ComparedProduct, ...]:
         comparable = (
             product
             for product in self.entered_products
             if product.figures.number(HEADLINE_KEY) is not None
         )
-        self.ranked_products: tuple[ComparedProduct, ...] = self._order_by(HEADLINE_KEY, comparable)
-        for rank, compared in enumerate(self.ranked_products, start=1):
-            compared.rank = rank
-        self._reference.ranked = [product.evaluation for product in self.ranked_products]
+        return self._order_by(HEADLINE_KEY, comparable)
+
+    def _at(self, positions: Iterable[int]) -> tuple[ComparedProduct, ...]:
+        return tuple([self.entered_products[position] for position in positions])
 
     def kept_result(self, key: str, compute: Callable[[Comparison], Any]) -> Any:  # noqa: ANN401
         """Return what was computed of this comparison. It is computed once."""
@@ -298,9 +310,7 @@ class Comparison:
         self, key: str, products: Iterable[ComparedProduct]
     ) -> tuple[ComparedProduct, ...]:
         candidates = ((product.position, product.figures) for product in products)
-        return tuple(
-            self.entered_products[position] for position in order_by_figure(candidates, key)
-        )
+        return self._at(order_by_figure(candidates, key))
 
     @property
     def products(self) -> tuple[ComparedProduct, ...]:
@@ -323,12 +333,23 @@ class Comparison:
         `positions` are those that they had.
         """
         entered = [self.entered_products[position] for position in positions]
-        comparison = Comparison([one.evaluation for one in entered], self.scenario, self.today)
+        evaluations = [one.evaluation for one in entered]
+        ranking = None
+        if not self._has_neighbours_of_one_name:
+            places = {one.position: place for place, one in enumerate(entered)}
+            ranking = [places[one.position] for one in self.ranked_products]
+        comparison = Comparison(evaluations, self.scenario, self.today, ranking)
         by_place = self._known_places
         if by_place is not None and by_place == (*entered[: len(by_place)],):
             # Entered by their places, they stand there, and need not be sorted again.
             comparison.products_by_place = comparison.entered_products[: len(by_place)]
         return comparison
+
+    @property
+    def _has_neighbours_of_one_name(self) -> bool:
+        """Whether the order of entry may settle a rank, as it does between equals of one name."""
+        names = [name_sort_key(one.product.product) for one in self.ranked_products]
+        return any(map(eq, names, names[1:]))
 
     @property
     def _known_places(self) -> tuple[ComparedProduct, ...] | None:

@@ -67,15 +67,15 @@ def test_that_an_edited_product_gives_what_a_fresh_comparison_gives(
 def test_that_another_order_gives_what_a_fresh_comparison_gives(
     listed: list[Product], scenario: Scenario, random: Random
 ) -> None:
-    listed += listed[:2]  # which are equal in everything
-    comparison = compare(listed, scenario, TODAY)
-    by_place = comparison.products_by_place
-    places = [product.position for product in by_place]
-    rest = [at for at in range(len(listed)) if at not in places]
-    for order in ([*places, *rest], random.sample(range(len(listed)), len(listed))):
-        moved = comparison.with_order(order)
-        fresh = compare([listed[at] for at in order], scenario, TODAY)
-        assert content(moved) == content(fresh)
-        for attribute in ("ranked_products", "products_by_place"):
-            shown, expected = getattr(moved, attribute), getattr(fresh, attribute)
-            assert [one.position for one in shown] == [one.position for one in expected]
+    for rows in (listed, listed + listed[:2]):  # without and with some that are equal in everything
+        comparison = compare(rows, scenario, TODAY)
+        by_place = comparison.products_by_place
+        places = [product.position for product in by_place]
+        rest = [at for at in range(len(rows)) if at not in places]
+        for order in ([*places, *rest], random.sample(range(len(rows)), len(rows))):
+            moved = comparison.with_order(order)
+            fresh = compare([rows[at] for at in order], scenario, TODAY)
+            assert content(moved) == content(fresh)
+            for attribute in ("ranked_products", "products_by_place"):
+                shown, expected = getattr(moved, attribute), getattr(fresh, attribute)
+                assert [one.position for one in shown] == [one.position for one in expected]
