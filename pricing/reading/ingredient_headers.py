@@ -1,4 +1,4 @@
-"""The headers of columns that state further minerals: Zinc mg per 2 tablets, calcium_form.
+"""The columns that state further minerals, by what `mineral_headers` reads in their headers.
 
 A header that names a mineral is never passed over. Where it leaves open how much of the mineral a
 serving holds, its column is a question, and what its cells state is kept without an amount.
@@ -8,26 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
-from pricing.problems.plain_facts import dataclass
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reading.header_grammar import parse_header, split_compounds
-from pricing.reading.header_parts import (
-    MAX_HEADER_LENGTH,
-    PERCENT_UNIT,
-    SERVING,
-    UNIT_IN_CELLS,
-    HeaderParts,
-    PartsReader,
-)
-from pricing.reading.header_words import find_meaning, split_words, without_field_of_shop
+from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_parts import PERCENT_UNIT, SERVING, UNIT_IN_CELLS, HeaderParts
 from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_columns import (
-    COMPOUND,
     DOUBTFUL_PARTS,
     ELEMENTAL,
     FORM,
@@ -40,148 +29,24 @@ from pricing.reading.ingredient_columns import (
     part_of,
     stored_part,
 )
+from pricing.reading.mineral_headers import (
+    UNIT_OF_LETTERS,
+    MineralHeader,
+    mineral_headers,
+    parts_of,
+)
 from pricing.reading.placeholders import says_none, says_some, says_unclear_amount
 from pricing.reference.daily_shares import split_share
-from pricing.reference.mineral_forms import elements, recognize_form
-from pricing.reference.mineral_names import is_name_alone, minerals_of_header, without_charges
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from pricing.reading.header_words import HeaderWord
 
 _MASS_OR_ZERO = lazy_pattern(
     r"\s*(?:[\d.,\s]*\d\s*(?:mg|mcg|µg|μg|ug|g)(?![^\W_]).*|0+(?:[.,]0+)?\s*)", re.IGNORECASE
 )
 _MILLIGRAMS = lazy_pattern(r"\d\s*m?g(?![^\W_])", re.IGNORECASE)
 _ZERO = lazy_pattern(r"\s*0+(?:[.,]0+)?\s*(?:[^\W\d_]*|%)\s*")
-_ROLES = frozenset(("filler", "elemental", "compound", "form", "stated_as", "daily_value"))
-_MAX_WORDS_OF_ROLE = 3
-_CAMEL_CASE = lazy_pattern(r"(?<=[a-zà-ÿ])(?=[A-Z])")
-_UNIT_IN_CAPITALS = lazy_pattern(r"(?<![^\W\d_])Mg(?![^\W\d_])")
 _MIN_NEIGHBOURS = 2  # so many other minerals make a letter a mineral
-_UNIT_OF_LETTERS = "mg"  # K in micrograms is the vitamin, and P in grams is protein
-
-
-@dataclass(frozen=True, slots=True)
-class _MineralHeader:
-    """What a header says of one mineral that it names.
-
-    Attributes:
-        element: The symbol of the mineral.
-        parts: Its unit and base.
-        roles: What its other words say, such as "compound" or "form".
-        form: The salt that it names.
-        is_understood: Whether all its words are understood, and it names no other mineral.
-        symbol: The symbol that stands for the name, as it is written, or "".
-    """
-
-    element: str
-    parts: HeaderParts
-    roles: frozenset[str] = frozenset()
-    form: str = ""
-    is_understood: bool = False
-    symbol: str = ""
-
-    @property
-    def is_name_alone(self) -> bool:
-        """Whether the header leaves open the unit alone."""
-        is_bare = not (self.parts.unit or self.parts.base or self.form or self.roles - {"filler"})
-        return self.is_understood and is_bare
-
-    @property
-    def is_sure_symbol(self) -> bool:
-        """Whether a symbol can be nothing but the mineral, or there is none."""
-        if not self.symbol or (len(self.symbol) > 1 and self.symbol == self.element):
-            return True
-        units = {_UNIT_OF_LETTERS} if len(self.symbol) == 1 else {"mg", "mcg", "g"}
-        return self.parts.unit in units
-
-    @property
-    def is_of_percent(self) -> bool:
-        """Whether the header names a share, such as one of the daily value."""
-        return self.parts.unit == PERCENT_UNIT or "daily_value" in self.roles
-
-    @property
-    def part(self) -> str:
-        """What the column states, or "" if that is not clear."""
-        parts, roles = self.parts, self.roles
-        if not self.is_understood or self.is_of_percent:
-            return ""
-        if "form" in roles or ("compound" in roles and not parts.unit):
-            is_text = not (parts.unit or parts.base)
-            return FORM if is_text else ""
-        if "compound" in roles:
-            return COMPOUND
-        is_of_mineral = not self.form or not roles.isdisjoint(("elemental", "stated_as"))
-        return ELEMENTAL if is_of_mineral else ""
-
-
-class _MineralPartsReader(PartsReader):
-    """Reads the unit and the base of an amount, and leaves the names of minerals."""
-
-    takes_names = False
-
-    def __init__(self) -> None:
-        super().__init__(COLUMNS_BY_KEY["elemental_mg"])
-
-
-@lru_cache(maxsize=2_048)
-def _mineral_headers(text: str) -> tuple[_MineralHeader, ...]:
-    """Return what a header says of each mineral that it names, those of symbols last.
-
-    >>> [header.element for header in _mineral_headers("Ca + Zinc (mg)")]
-    ['Zn', 'Ca']
-    >>> _mineral_headers("ZincMg per 2 tablets")[0].parts.base, _mineral_headers("Price")
-    ('2 tablet', ())
-    """
-    if not 0 < len(text) <= MAX_HEADER_LENGTH:
-        return ()
-    text = without_charges(without_field_of_shop(text).replace("_", " "))
-    text = _CAMEL_CASE.sub(" ", text)
-    named = minerals_of_header(text)
-    if named:
-        text = split_compounds(_UNIT_IN_CAPITALS.sub("mg", text))
-    reader = _MineralPartsReader()
-    reader.read(split_words(text))
-    roles, rest = _split_roles(split_words(" ".join(reader.unknown_words)))
-    words = " ".join({word.casefold(): word for word in rest}.values())  # Zinc as Zinc Citrate
-    if not named:
-        return _of_symbol(rest, reader.parts, roles)
-    if len(named) > 1:
-        return tuple(_MineralHeader(element, reader.parts, roles) for element in named)
-    (element,) = named
-    if is_name_alone(words, element):
-        return (_MineralHeader(element, reader.parts, roles, is_understood=True),)
-    is_salt = recognize_form(words, element).form is not None
-    form = words if is_salt else ""
-    return (_MineralHeader(element, reader.parts, roles, form, is_understood=is_salt),)
-
-
-def _of_symbol(
-    words: Sequence[str], parts: HeaderParts, roles: frozenset[str]
-) -> tuple[_MineralHeader, ...]:
-    """Return what a header with a symbol alone says, such as “Zn” or “ca (mg)”."""
-    named = [word for word in words if word.isalnum()]  # and no mark, as in Se/µg
-    if len(named) != 1 or (element := named[0].capitalize()) not in elements():
-        return ()
-    return (_MineralHeader(element, parts, roles, is_understood=True, symbol=named[0]),)
-
-
-def _split_roles(words: Sequence[HeaderWord]) -> tuple[frozenset[str], list[str]]:
-    """Return what the words beside a mineral say, and the words that are left."""
-    roles, rest, at = set(), [], 0
-    while at < len(words):
-        for length in range(min(_MAX_WORDS_OF_ROLE, len(words) - at), 0, -1):
-            meaning = find_meaning(words[at : at + length], "mineral", _ROLES)
-            if meaning is not None:
-                roles.add(meaning.role)
-                break
-        else:
-            rest.append(words[at].raw)
-            length = 1
-        at += length
-    return frozenset(roles), rest
 
 
 def ingredient_heading(
@@ -197,7 +62,7 @@ def ingredient_heading(
     >>> ingredient_heading(0, "Zinc"), ingredient_heading(0, "Price (mg)")
     (None, None)
     """
-    headers = _mineral_headers(text)
+    headers = mineral_headers(text)
     header = headers[0] if len(headers) == 1 else None
     if header is None or not header.part or not (header.is_sure_symbol or counts_symbols):
         return None
@@ -224,7 +89,7 @@ def mapped_heading(header: str, key: str, words: str) -> Heading:
     column = column_of(element, part)
     parts = HeaderParts()
     if words or part != FORM:
-        parts, unknown_words = _parts_of(words)
+        parts, unknown_words = parts_of(words)
         if unknown_words or part == FORM:
             raise BadInput(
                 ProblemKind.UNKNOWN_HEADER_WORDS,
@@ -245,21 +110,14 @@ def completed_mapping(heading: Heading, header: str) -> Heading:
     """
     if heading.column.kind is not ColumnKind.MASS:
         return heading
-    stated, _ = _parts_of(header)
+    stated, _ = parts_of(header)
     parts = heading.parts.completed_by(replace(stated, element=""))
-    unit = _UNIT_OF_LETTERS if parts.unit in {"", PERCENT_UNIT} else parts.unit
+    unit = UNIT_OF_LETTERS if parts.unit in {"", PERCENT_UNIT} else parts.unit
     base = "" if parts.base == f"1 {SERVING}" else parts.base
     element = heading.parts.element
-    salts = (one.form for one in _mineral_headers(header) if one.element == element)
+    salts = (one.form for one in mineral_headers(header) if one.element == element)
     own = HeaderParts(unit=unit, base=base, element=element)
     return replace(heading, parts=own, form=next(salts, ""))
-
-
-def _parts_of(words: str) -> tuple[HeaderParts, list[str]]:
-    """Return the unit and the base that words state, and those that are not understood."""
-    reader = _MineralPartsReader()
-    reader.read(split_words(words))
-    return reader.parts, reader.unknown_words
 
 
 def has_units_in_cells(cells: Sequence[str]) -> bool:
@@ -311,7 +169,7 @@ def doubtful_headings(
         if index in taken or _is_of_money(text):
             continue
         cells = columns[index] if index < len(columns) else ()
-        for one in _mineral_headers(text):
+        for one in mineral_headers(text):
             column = _doubtful_column(one, keys)
             is_sure = one.is_sure_symbol or (counts_symbols and one.symbol == one.element)
             may_be = one.symbol == one.element and any(map(_may_be_amount, cells))
@@ -323,13 +181,13 @@ def doubtful_headings(
     return found
 
 
-def _unit_of_doubtful(header: _MineralHeader) -> str:
+def _unit_of_doubtful(header: MineralHeader) -> str:
     if header.is_name_alone:
         return UNIT_IN_CELLS
     return PERCENT_UNIT if header.is_of_percent else ""
 
 
-def _doubtful_column(header: _MineralHeader, taken: Collection[str]) -> Column | None:
+def _doubtful_column(header: MineralHeader, taken: Collection[str]) -> Column | None:
     """Return the column for what a header leaves open, or None if there are too many of them."""
     parts = (UNCLEAR, *DOUBTFUL_PARTS) if header.is_name_alone else DOUBTFUL_PARTS
     columns = (column_of(header.element, part) for part in parts)
@@ -354,13 +212,13 @@ def names_salt(text: str, element: str) -> bool:
     >>> names_salt("Magnesium oxide mg", "Mg"), names_salt("Magnesium mg", "Mg")
     (True, False)
     """
-    headers = _mineral_headers(text)
+    headers = mineral_headers(text)
     return any(one.element == element and one.form and one.parts.unit for one in headers)
 
 
 def is_letter(heading: Heading) -> bool:
     """Return whether a header is a symbol that may stand for something else."""
-    return any(not one.is_sure_symbol for one in _mineral_headers(heading.text))
+    return any(not one.is_sure_symbol for one in mineral_headers(heading.text))
 
 
 def _is_of_money(text: str) -> bool:
@@ -373,7 +231,7 @@ def _has_neighbours(header: HeaderRow) -> bool:
     named = {
         one.element
         for text in header.texts
-        for one in _mineral_headers(text)
+        for one in mineral_headers(text)
         if one.part and one.is_sure_symbol
     }
     return len(named) >= _MIN_NEIGHBOURS
@@ -456,7 +314,7 @@ def _states_amount(headings: Sequence[Heading]) -> bool:
 
 def _says_elemental(heading: Heading) -> bool:
     """Return whether a header calls its amount that of the mineral: of which Mg (mg)."""
-    return any("elemental" in one.roles for one in _mineral_headers(heading.text))
+    return any("elemental" in one.roles for one in mineral_headers(heading.text))
 
 
 def _is_own(heading: Heading, element: str, headings: Sequence[Heading]) -> bool:
