@@ -10,6 +10,7 @@ import re
 from dataclasses import field
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from pricing.data import tables
@@ -544,7 +545,7 @@ def _spelling_end(
 @cache
 def _spelling_beginnings(element: str) -> frozenset[str]:
     """Return every beginning of a spelling, so that a search ends where no spelling goes on."""
-    return frozenset(key[:length] for key in _spellings(element) for length in range(len(key) + 1))
+    return frozenset(("", *chain.from_iterable(map(accumulate, _spellings(element)))))
 
 
 def may_name_form(words: Iterable[str], element: str) -> bool:
