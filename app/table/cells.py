@@ -96,6 +96,7 @@ class ProductCells:
         self._known_texts: dict[tuple[int, str], tuple[Entry, Notation, str]] = {}
         # By rows and the keys of columns, until the next change: what was compared, and the rest.
         self._known_figures: dict[tuple[int, str], tuple[ComparedProduct, Notation, str]] = {}
+        self._flawed_rows: dict[int, bool] = {}  # until the next change
 
     def show_figures(self) -> None:
         """Answer for the figures too from now on."""
@@ -106,6 +107,7 @@ class ProductCells:
     def forget_standings(self) -> KnownStandings:
         """Find anew how each row stands and what its figures are. Return how the rows stood."""
         self._known_figures.clear()
+        self._flawed_rows.clear()
         return self.standings.forget()
 
     def forget_texts(self) -> None:
@@ -465,10 +467,11 @@ class ProductCells:
         """
         if self.is_new_row(row):
             return ""
-        if column.input is not None and self._is_wrong(row, column):
-            return WRONG_MARK
-        if self.is_missing(row, column):
-            return MISSING_MARK
+        if self._has_flaw(row):
+            if column.input is not None and self._is_wrong(row, column):
+                return WRONG_MARK
+            if self.is_missing(row, column):
+                return MISSING_MARK
         standing = self.standing(row)
         if column.key == DELIVERED and standing.dose_sign is not None:
             return _MARK_OF_SIGN[standing.dose_sign]
@@ -478,6 +481,15 @@ class ProductCells:
             flag.is_open_question for flag in self.flags(row, column)
         )
         return QUESTION_MARK if is_asked else ""
+
+    def _has_flaw(self, row: int) -> bool:
+        """Return whether an input of a row may be wrong or missing. Of most rows none is."""
+        if row not in self._flawed_rows:
+            entry = self._session.entries[row]
+            has_texts = bool(entry.unreadable) or entry.states_minerals
+            has_error = has_texts or self._session.row_error(row) is not None
+            self._flawed_rows[row] = has_error or bool(missing_keys(entry.values))
+        return self._flawed_rows[row]
 
     def _is_wrong(self, row: int, column: TableColumn) -> bool:
         entry = self._session.entries[row]
