@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.catalogue.dragged_products import dragged_products, has_dragged_products
-from app.catalogue.followed_lists import FollowedLists
-from app.catalogue.import_queue import ImportQueue
 from app.catalogue.price_updates import PriceUpdates, as_row_batch, own_source_name
 from app.catalogue.scanner import BarcodeScanner
 from app.catalogue_sharing import CatalogueSharing
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMimeData
 
+    from app.catalogue.followed_lists import FollowedLists
+    from app.catalogue.import_queue import ImportQueue
     from app.catalogue.panel import CataloguePanel
     from app.session import Session
     from app.toolkit.file_dialogs import FileDialogs
@@ -78,21 +78,36 @@ class CatalogueController(QObject):
         self._cost_basis = cost_basis
         self._messages = messages
         self._settings = settings
-        self._import_queue = ImportQueue(
-            session, messages, file_dialogs, lambda: self.panel.progress_bar
-        )
-        self.followed_lists = FollowedLists(self._import_queue, file_dialogs, settings)
-        self.followed_lists.status_reported.connect(self.status_reported)
+        self._file_dialogs = file_dialogs
         self._price_updates = PriceUpdates(session, self.open_catalogue)
         self._price_updates.recording_failed.connect(self.status_reported)
         self.scanner = BarcodeScanner()
-        self._import_queue.file_imported.connect(self.open_catalogue.changed)
-        self._import_queue.column_question_raised.connect(self.column_question_raised)
         self.open_catalogue.notice_raised.connect(self._show_notice)
         self.scanner.scanned.connect(self.add_scanned_product)
 
     def _show_notice(self, problem: Problem) -> None:
         self._messages.show(problem.message(notation()), warning=True)
+
+    @cached_property
+    def _import_queue(self) -> ImportQueue:
+        """The lists that are imported into the catalogue."""
+        from app.catalogue.import_queue import ImportQueue
+
+        queue = ImportQueue(
+            self._session, self._messages, self._file_dialogs, lambda: self.panel.progress_bar
+        )
+        queue.file_imported.connect(self.open_catalogue.changed)
+        queue.column_question_raised.connect(self.column_question_raised)
+        return queue
+
+    @cached_property
+    def followed_lists(self) -> FollowedLists:
+        """The lists that are read again when they change."""
+        from app.catalogue.followed_lists import FollowedLists
+
+        followed = FollowedLists(self._import_queue, self._file_dialogs, self._settings)
+        followed.status_reported.connect(self.status_reported)
+        return followed
 
     @cached_property
     def panel(self) -> CataloguePanel:

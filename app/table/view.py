@@ -64,6 +64,9 @@ class ProductTable(QTableView):
 
     current_cell_changed = Signal(int, str)  # row, column key
     figure_clicked = Signal(int, str)  # row, column key of a worked-out figure
+    list_pasted = Signal(object)  # the rows of a pasted block that is a list of its own
+    label_pasted = Signal()  # the clipboard holds a photo, or the text of a label or a shop's page
+    paste_refused = Signal(str)  # what was on the clipboard instead of a table
 
     def __init__(
         self, session: Session, model: ProductModel, theme: Theme, settings: Settings
@@ -130,7 +133,11 @@ class ProductTable(QTableView):
         """Return the actions that copy, cut and paste."""
         from app.table.clipboard import CellClipboard
 
-        return CellClipboard(self, self.column_header, self._editor, self.selection.area)
+        clipboard = CellClipboard(self, self.column_header, self._editor, self.selection.area)
+        clipboard.list_pasted.connect(self.list_pasted)
+        clipboard.label_pasted.connect(self.label_pasted)
+        clipboard.paste_refused.connect(self.paste_refused)
+        return clipboard
 
     @cached_property
     def commands(self) -> TableCommands:

@@ -225,7 +225,6 @@ class Actions:
         submenu.setObjectName(declared.name)
         submenu.setToolTipsVisible(True)
         menu.aboutToShow.connect(lambda: self.fill_submenu(submenu, declared.name))
-        self.fill_submenu(submenu, declared.name)
 
     def fill_submenu(self, menu: QMenu, name: str) -> None:
         """Fill a menu with what a submenu, given by its object name, offers now."""

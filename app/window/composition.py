@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.verdict_card import VerdictCard
-from app.importing import ImportController
 from app.regimen.lost_products import LostProducts
 from app.saved_comparisons import EarlierStates, SavedComparisonsController, TakenBackPrices
 from app.table.clarifications import ClarificationController
@@ -32,15 +31,18 @@ from app.window.view_menu import ViewMenu
 from app.window.views import VIEW_TITLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtWidgets import QMenu
 
     from app.comparison.details_sheet import DetailsSheet
     from app.exporting.controller import ExportController
+    from app.importing import ImportController
     from app.label_reading import LabelReadingController
     from app.preferences.controller import PreferencesController
     from app.printing import PrintingController
+    from app.toolkit.actions import SubmenuEntry
+    from app.toolkit.file_dialogs import ColumnQuestion
     from app.toolkit.messages import Messages
     from app.toolkit.settings import Setting
     from app.window.command_list import CommandList
@@ -87,7 +89,6 @@ class WindowComposition(QObject):
         )
         self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
         self.earlier_states = EarlierStates(session, window, messages)
-        self.import_controller = ImportController(session, messages, chooser, settings, window)
         self._areas = Areas(frame)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -98,6 +99,21 @@ class WindowComposition(QObject):
         self._restore()
 
     # -- what the first action makes, or else a moment without work ----------------------------
+
+    @cached_property
+    def import_controller(self) -> ImportController:
+        """The controller that opens lists."""
+        from app.importing import ImportController
+
+        frame = self._first_frame
+        controller = ImportController(
+            self._session, self._messages, self._chooser, frame.settings, self._window
+        )
+        controller.line_requested.connect(frame.show_line)
+        controller.line_closed.connect(lambda: frame.show_line(None))
+        controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
+        frame.views.insert_bar(controller.opening_bar)
+        return controller
 
     @cached_property
     def label_controller(self) -> LabelReadingController:
@@ -164,8 +180,8 @@ class WindowComposition(QObject):
     def _fill_menus(self, menus: Mapping[str, QMenu]) -> None:
         submenu_entries = {
             "recentComparisonsMenu": self._saved_comparisons.recent_comparisons,
-            "recentListsMenu": self.import_controller.recent_lists.menu_entries,
-            "followedListsMenu": self.catalogue_controller.followed_lists.menu_entries,
+            "recentListsMenu": self._recent_lists,
+            "followedListsMenu": self._followed_lists,
         }
         self._actions = Actions(
             self._window,
@@ -177,6 +193,12 @@ class WindowComposition(QObject):
         ViewMenu(menus["&View"], self._first_frame.settings, self._apply_settings).add_columns(
             self._first_frame.table.column_header.visibility_choices
         )
+
+    def _recent_lists(self) -> Iterable[SubmenuEntry]:
+        return self.import_controller.recent_lists.menu_entries()
+
+    def _followed_lists(self) -> Iterable[SubmenuEntry]:
+        return self.catalogue_controller.followed_lists.menu_entries()
 
     def _apply_settings(self, values: Mapping[Setting, str]) -> None:
         self._preferences_controller.apply_settings(values)
@@ -245,7 +267,6 @@ class WindowComposition(QObject):
                 for key in VIEW_TITLES
             }
         )
-        views.insert_bar(self.import_controller.opening_bar)
         self._undo_note = UndoNote()
         self._window.statusBar().addWidget(self._undo_note, 1)
         self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
@@ -298,11 +319,9 @@ class WindowComposition(QObject):
     def _connect_signals(self) -> None:
         frame = self._first_frame
         table = frame.table
-        table.clipboard.list_pasted.connect(self.import_controller.open_pasted)
-        table.clipboard.label_pasted.connect(self._read_label)
-        self.import_controller.line_requested.connect(self._first_frame.show_line)
-        self.import_controller.line_closed.connect(lambda: self._first_frame.show_line(None))
-        table.clipboard.paste_refused.connect(self._messages.show)
+        table.list_pasted.connect(self._open_pasted)
+        table.label_pasted.connect(self._read_label)
+        table.paste_refused.connect(self._messages.show)
         table.figure_clicked.connect(self._explain_figure)
         self._panels.remedy_actions.search_requested.connect(self._find_other_product)
         self._panels.cell_requested.connect(self._first_frame.go_to)
@@ -315,12 +334,9 @@ class WindowComposition(QObject):
         question_bar.answering.connect(self.finish_editing)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
         self._first_frame.views.current_changed.connect(self._offer_table_actions)
-        self.import_controller.catalogue_file_opened.connect(self.catalogue_controller.import_lists)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
         self.catalogue_controller.cell_requested.connect(self._first_frame.go_to)
-        self.catalogue_controller.column_question_raised.connect(
-            self.import_controller.ask_about_columns
-        )
+        self.catalogue_controller.column_question_raised.connect(self._ask_about_columns)
         self.catalogue_controller.status_reported.connect(
             lambda text: show_status(self._window.statusBar(), text)
         )
@@ -329,6 +345,12 @@ class WindowComposition(QObject):
         self._session.history.changed.connect(self._refresh_undo)
         self._refresh()
         self._refresh_undo()
+
+    def _open_pasted(self, rows: list[list[str]]) -> None:
+        self.import_controller.open_pasted(rows)
+
+    def _ask_about_columns(self, question: ColumnQuestion) -> None:
+        self.import_controller.ask_about_columns(question)
 
     def _read_label(self) -> None:
         self.label_controller.read_clipboard()

@@ -68,6 +68,7 @@ def test_that_a_list_is_followed_after_a_restart_until_the_user_stops_it(
     window.close()
     again = open_window_on(tmp_path / "data")
     menu = child(again, QMenu, "followedListsMenu")
+    show_menu_of(menu)
     (action,) = menu.actions()
     assert action.text() == "Stop following list.csv"
     write_list(LIST + "New,B,oxide,tablet,100,90,5.00,,,,\n")

@@ -30,6 +30,7 @@ from tests.app.user_actions import (
     child,
     dismiss_message,
     open_files,
+    show_menu_of,
     trigger_action,
     undo_text,
     wait_for_lists,
@@ -275,7 +276,9 @@ def test_that_an_opened_list_is_among_the_recent_lists(
     )
     window.close()
     again = open_window_on(tmp_path / "data")
-    (action,) = child(again, QMenu, "recentListsMenu").actions()
+    menu = child(again, QMenu, "recentListsMenu")
+    show_menu_of(menu)
+    (action,) = menu.actions()
     assert action.text() == "&1 a&&b.csv"
     trigger_action(again, "undoAction")
     action.trigger()
