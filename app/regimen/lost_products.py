@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from app.toolkit.locale_format import count_text
-from app.toolkit.question_bar import BarQuestion, QuestionBar
+from app.toolkit.question_bar import BarQuestion
 from app.toolkit.translation import tr
 from pricing.model.changes import ChangeSet
 from pricing.problems.errors import BadInput
@@ -16,22 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from app.session import Session
+    from app.toolkit.question_bar import QuestionBar
     from pricing.model.changes import RowChange
     from pricing.model.entry import Entry
 
 _MOST_NAMED = 3
 
 
-class LostProducts(QObject):
+class LostProducts:
     """Looks at each change, whichever window has made it."""
 
     def __init__(self, session: Session, questions: QuestionBar) -> None:
-        super().__init__(questions)
         self._session = session
         self._questions = questions
-        session.changed.connect(self._look_at)
 
-    def _look_at(self, changes: ChangeSet) -> None:
+    def follow(self, changes: ChangeSet) -> None:
+        """Say which products a change has taken out."""
         taken = self._taken_ids()
         if not taken or changes.opens_another:
             return

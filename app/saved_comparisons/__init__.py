@@ -5,6 +5,5 @@
 
 from app.saved_comparisons.controller import SavedComparisonsController
 from app.saved_comparisons.earlier_states import EarlierStates, offer_backup
-from app.saved_comparisons.taken_back_prices import TakenBackPrices
 
-__all__ = ["EarlierStates", "SavedComparisonsController", "TakenBackPrices", "offer_backup"]
+__all__ = ["EarlierStates", "SavedComparisonsController", "offer_backup"]

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from app.saved_comparisons.price_changes import price_question_text
 from app.toolkit.actions import SubmenuEntry, name_in_menu
-from app.toolkit.question_bar import BarQuestion, QuestionBar
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.session import Session
+    from app.toolkit.question_bar import QuestionBar
     from pricing.model.changes import ChangeSet
     from pricing.model.saved_comparisons import SavedComparisons
 
@@ -29,7 +28,9 @@ RENAME_WIDTH = 420
 class SavedComparisonsController(QObject):
     """Handles the actions on whole comparisons, and offers prices that have changed since."""
 
-    def __init__(self, session: Session, window: QWidget, question_bar: QuestionBar) -> None:
+    def __init__(
+        self, session: Session, window: QWidget, question_bar: Callable[[], QuestionBar]
+    ) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
@@ -123,9 +124,12 @@ class SavedComparisonsController(QObject):
         newer = self._session.newer_prices()
         if not newer:
             return
+        from app.saved_comparisons.price_changes import price_question_text
+        from app.toolkit.question_bar import BarQuestion
+
         entries = [entry for entry in self._session.entries if entry.id in newer]
         open_id = self._saved_comparisons.open_comparison.id
-        self._question_bar.ask(
+        self._question_bar().ask(
             BarQuestion(
                 price_question_text(
                     tr("Prices have changed since this comparison was made."), entries, newer

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from app.saved_comparisons.price_changes import price_question_text
-from app.toolkit.question_bar import BarQuestion, QuestionBar
+from app.toolkit.question_bar import BarQuestion
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices
 from pricing.problems.errors import UserError
@@ -17,28 +15,27 @@ if TYPE_CHECKING:
 
     from app.open_catalogue import OpenCatalogue
     from app.session import Session
+    from app.toolkit.question_bar import QuestionBar
     from pricing.model.changes import ChangeSet
     from pricing.model.columns import BaseValue
 
 
-class TakenBackPrices(QObject):
+class TakenBackPrices:
     """Asks once about each such row, whenever the catalogue or the open comparison is another."""
 
     def __init__(
         self, session: Session, catalogue: OpenCatalogue, question_bar: QuestionBar
     ) -> None:
-        super().__init__(session)
         self._session = session
         self._catalogue = catalogue
         self._question_bar = question_bar
         self._asked: set[int] = set()  # the ids of rows
-        catalogue.changed.connect(self._ask)
-        session.changed.connect(self._on_session_changed)
 
-    def _on_session_changed(self, changes: ChangeSet) -> None:
+    def follow(self, changes: ChangeSet) -> None:
+        """Ask about the rows of another comparison once that is open."""
         if changes.opens_another:
             self._asked.clear()
-            self._ask()
+            self.ask()
 
     def _prices_instead(self) -> Mapping[int, Mapping[str, BaseValue]]:
         """Return other prices by the ids of the rows whose own was taken back."""
@@ -52,7 +49,8 @@ class TakenBackPrices(QObject):
         except UserError:  # the catalogue's view says why it cannot be read
             return {}
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Ask about the rows whose prices were taken back since the last question."""
         instead = self._prices_instead()
         is_news = bool(instead.keys() - self._asked)
         self._asked &= instead.keys()  # a price that is stated again may be taken back again

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import date_text, notation
-from app.toolkit.question_bar import BarQuestion, QuestionBar
+from app.toolkit.question_bar import BarQuestion
 from app.toolkit.translation import tr
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
 from pricing.model.columns import COLUMNS_BY_KEY
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.session import Session
+    from app.toolkit.question_bar import QuestionBar
     from pricing.model.entry import Entry
 
     Answers = tuple[tuple[str, Callable[[], object]], ...]  # texts of buttons and what they do
@@ -47,18 +46,17 @@ class AmbiguousCell:
         return "," if "," in self.text else "."
 
 
-class ClarificationController(QObject):
+class ClarificationController:
     """Asks about what was just entered, each question once."""
 
     def __init__(self, session: Session, questions: QuestionBar) -> None:
-        super().__init__(questions)
         self._session = session
         self._questions = questions
         self._already_asked: set[tuple[int, str, object]] = set()
         self._pending_cells: list[AmbiguousCell] = []  # to ask about after the present answer
-        session.changed.connect(self._ask_about_changes)
 
-    def _ask_about_changes(self, changes: ChangeSet) -> None:
+    def follow(self, changes: ChangeSet) -> None:
+        """Ask about the cells of a change that have two readings."""
         if changes.is_from_elsewhere:  # the other window asks
             return
         edited = [

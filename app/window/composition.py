@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.catalogue import CatalogueController
 from app.comparison.verdict_card import VerdictCard
-from app.regimen.lost_products import LostProducts
-from app.saved_comparisons import EarlierStates, SavedComparisonsController, TakenBackPrices
-from app.table.clarifications import ClarificationController
+from app.saved_comparisons import EarlierStates, SavedComparisonsController
 from app.toolkit.actions import Actions
 from app.toolkit.cards import scrolling
 from app.toolkit.file_dialogs import FileDialogs
@@ -22,7 +20,6 @@ from app.toolkit.settings import WindowStateKey
 from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
 from app.window.areas import Areas
-from app.window.conflicts import ConflictController
 from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
@@ -41,14 +38,18 @@ if TYPE_CHECKING:
     from app.label_reading import LabelReadingController
     from app.preferences.controller import PreferencesController
     from app.printing import PrintingController
+    from app.session import Conflict
     from app.toolkit.actions import SubmenuEntry
     from app.toolkit.file_dialogs import ColumnQuestion
     from app.toolkit.messages import Messages
+    from app.toolkit.question_bar import QuestionBar
     from app.toolkit.settings import Setting
+    from app.window.change_questions import ChangeQuestions
     from app.window.command_list import CommandList
     from app.window.dialogs import Dialogs
     from app.window.first_frame import FirstFrame
     from pricing.analysis.remedies import Search
+    from pricing.model.changes import ChangeSet
 
 MIN_WIDTH_OF_AN_OPEN_SHEET = 1_600
 _NATIVE_TEXT = QKeySequence.SequenceFormat.NativeText
@@ -75,8 +76,8 @@ class WindowComposition(QObject):
         self._first_frame = frame
         self._session = session = frame.session
         settings, theme, cost_basis = frame.settings, frame.theme, frame.cost_basis
-        self._clarifications = ClarificationController(session, frame.question_bar)
-        self._conflicts = ConflictController(session, frame.question_bar)
+        session.changed.connect(self._ask_about_change)
+        session.conflict_found.connect(self._ask_about_conflict)
         session.can_show_news = self._is_idle
         self._messages = messages
         self._focus_before_command: QWidget | None = None
@@ -87,7 +88,9 @@ class WindowComposition(QObject):
         self._panels = Panels(
             session, theme, cost_basis, self.catalogue_controller, self._selected_rows
         )
-        self._saved_comparisons = SavedComparisonsController(session, window, frame.question_bar)
+        self._saved_comparisons = SavedComparisonsController(
+            session, window, lambda: self._question_bar
+        )
         self.earlier_states = EarlierStates(session, window, messages)
         self._areas = Areas(frame)
         application = QApplication.instance()
@@ -175,6 +178,34 @@ class WindowComposition(QObject):
 
         return Dialogs(self._window, self._session, self._saved_comparisons)
 
+    # -- what the first change makes, or else a moment without work ----------------------------
+
+    @cached_property
+    def _question_bar(self) -> QuestionBar:
+        """The bar for questions."""
+        bar = self._first_frame.question_bar
+        bar.focus_released.connect(self._first_frame.table.setFocus)
+        bar.answering.connect(self.finish_editing)
+        self._session.changed.connect(bar.dismiss_if_outdated)
+        return bar
+
+    @cached_property
+    def _change_questions(self) -> ChangeQuestions:
+        """What asks about changes."""
+        from app.window.change_questions import ChangeQuestions
+
+        catalogue = self.catalogue_controller.open_catalogue
+        return ChangeQuestions(self._session, catalogue, self._question_bar)
+
+    def _ask_about_change(self, changes: ChangeSet) -> None:
+        self._change_questions.follow(changes)
+
+    def _ask_about_conflict(self, conflict: Conflict) -> None:
+        self._change_questions.add_conflict(conflict)
+
+    def _ask_about_catalogue(self) -> None:
+        self._change_questions.follow_catalogue()
+
     # -- building ------------------------------------------------------------------------------
 
     def _fill_menus(self, menus: Mapping[str, QMenu]) -> None:
@@ -250,6 +281,7 @@ class WindowComposition(QObject):
         frame.expect_later(
             {
                 "count of checks": lambda: self._panels.found_checks,
+                "questions about changes": lambda: self._change_questions,
                 "what actions do": lambda: self._handlers,
             }
         )
@@ -327,11 +359,7 @@ class WindowComposition(QObject):
         self._panels.cell_requested.connect(self._first_frame.go_to)
         self._panels.view_requested.connect(self._first_frame.views.show_view)
         self._panels.source_requested.connect(self._show_source)
-        question_bar = self._first_frame.question_bar
-        TakenBackPrices(self._session, self.catalogue_controller.open_catalogue, question_bar)
-        LostProducts(self._session, question_bar)
-        question_bar.focus_released.connect(table.setFocus)
-        question_bar.answering.connect(self.finish_editing)
+        self.catalogue_controller.open_catalogue.changed.connect(self._ask_about_catalogue)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
         self._first_frame.views.current_changed.connect(self._offer_table_actions)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
@@ -359,7 +387,6 @@ class WindowComposition(QObject):
         self._dialogs.show_source(key)
 
     def _refresh(self) -> None:
-        self._first_frame.question_bar.dismiss_if_outdated()
         for name in ACTIONS_NEEDING_PRODUCTS:
             self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from app.regimen.field_texts import REGIMEN_TITLES, regimen_text
 from app.session import Replay
 from app.table.cells import input_text
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.toolkit.locale_format import count_text, notation
-from app.toolkit.question_bar import BarQuestion, QuestionBar
+from app.toolkit.question_bar import BarQuestion
 from app.toolkit.translation import tr
 from pricing.model.changes import Decision, change_saved_comparisons
 from pricing.model.entry import Entry
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from app.session import Conflict, Session
+    from app.toolkit.question_bar import QuestionBar
+    from pricing.model.changes import ChangeSet
     from pricing.model.concurrent_changes import Contest
 
 FIELD_TITLES = {
@@ -53,21 +53,23 @@ _VALUE_QUESTIONS = {
 _MAX_VALUE_LENGTH = 40
 
 
-class ConflictController(QObject):
+class ConflictController:
     """Asks which value holds, and what becomes of a comparison that was deleted elsewhere."""
 
     def __init__(self, session: Session, questions: QuestionBar) -> None:
-        super().__init__(questions)
         self._session = session
         self._questions = questions
         self._undecided: list[Conflict] = []  # neither value is lost before the user decides
         self._asked: tuple[Conflict, tuple[Contest, ...]] | None = None
         self._asks_about_deletion = False
-        session.conflict_found.connect(self._add)
-        session.changed.connect(self._ask_next)
-        session.changed.connect(self._ask_about_deletion)
 
-    def _add(self, conflict: Conflict) -> None:
+    def follow(self, _changes: ChangeSet) -> None:
+        """Ask what is open after a change."""
+        self._ask_next()
+        self._ask_about_deletion()
+
+    def add(self, conflict: Conflict) -> None:
+        """Ask about a conflict, now or after those before it."""
         if conflict.replay is Replay.NONE:
             self._undecided.append(conflict)
             self._ask_next()

@@ -53,7 +53,7 @@ MODULES_OF_ACTIONS = (
     *("app.catalogue.followed_lists", "app.catalogue.import_queue", "app.importing.controller"),
     *("app.exporting.controller", "app.label_reading.controller", "app.preferences.controller"),
     *("app.printing.controller", "app.table.clipboard", "app.table.commands"),
-    "app.window.dialogs",
+    *("app.toolkit.question_bar", "app.window.change_questions", "app.window.dialogs"),
 )
 MODULES_OF_WORK = ("app.importing.list_adder", "app.toolkit.background_tasks")
 HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
