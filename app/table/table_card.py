@@ -47,6 +47,7 @@ class TableCard(Card):
         from app.table.legend import TableLegend
 
         legend = self._legend = TableLegend(self._session, self._model.cells)
+        legend.resize(self._table.width(), 0)  # else it needs more lines until it is laid out
         legend.refresh()
         self._column.addWidget(legend)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +64,9 @@ class TableCard(Card):
         height = legend_line_height(self.font()) + 2 * LEGEND_PADDING
         others = (_LEAST_ROWS - 1) * self._table.table_geometry.row_height(0)
         least = self._table.height_of_first_row() + others + height
-        is_shown = self._shows_products and self.height() >= least
+        # Before the card is shown, its height says nothing, and most often there is room.
+        has_room = not self.isVisible() or self.height() >= least
+        is_shown = self._shows_products and has_room
         if self._legend is not None:
             self._legend.setVisible(is_shown)
         else:

@@ -224,6 +224,34 @@ def test_that_nothing_moves_when_the_panels_arrive(
     assert places() == before
 
 
+class Resizes(QObject):
+    """Counts how often a widget gets another size."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Resize
+        return False
+
+
+def test_that_the_products_keep_their_room_when_the_panels_arrive(
+    show_first_frame: ShowFirstFrame,
+    open_window_on: Callable[[Path], MainWindow],
+    folder: Path,
+    qapp: QApplication,
+) -> None:
+    last = open_window_on(folder)
+    last.resize(1280, 800)
+    qapp.processEvents()
+    last.close()
+    window = show_first_frame(folder, (1280, 800))
+    resizes = Resizes()
+    child(window, ProductTable, "productTable").installEventFilter(resizes)
+    window.complete()
+    qapp.processEvents()
+    assert resizes.count == 0
+
+
 class ShownWindows(QObject):
     """Notes each window that is shown."""
 
