@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from pricing.quantities.currencies import C_LOCALE, Notation
 
-# The locale belongs to the process, so the preferred mark is a property of the application.
-_DECIMAL_MARK_PROPERTY = "decimalMark"
 _GROUP_MARK_FOR = {",": ".", ".": ","}
+
+
+class _Preference:
+    """The user's own mark. As the locale does, it belongs to the process."""
+
+    decimal_mark = ""
 
 
 def preferred_mark() -> str:
     """Return the decimal mark that the user prefers, or "" for the locale's."""
-    application = QCoreApplication.instance()
-    preferred = application.property(_DECIMAL_MARK_PROPERTY) if application else None
-    return str(preferred or "")
+    return _Preference.decimal_mark
 
 
 @cache
@@ -40,6 +42,4 @@ def whole_number_text(number: int) -> str:
 
 def set_decimal_mark(mark: str) -> None:
     """Write numbers with this decimal mark from now on, or with the locale's for ""."""
-    application = QCoreApplication.instance()
-    if application is not None:
-        application.setProperty(_DECIMAL_MARK_PROPERTY, mark)
+    _Preference.decimal_mark = mark

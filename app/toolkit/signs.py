@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _PICTURE_SIZE = 16
+# Qt for Python asks Python for the value of an enumerator, but takes these as they are.
+_NO_PEN, _NO_BRUSH = QPen(Qt.PenStyle.NoPen), QBrush(Qt.BrushStyle.NoBrush)
 
 
 class Sign(Enum):
@@ -82,10 +84,10 @@ def fill(painter: QPainter, area: QRect | QRectF, colour: QColor) -> None:
 
     The first use of `QPainter.fillRect` makes 180 enumerators of gradients.
     """
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(_NO_PEN)
     painter.setBrush(colour)
     painter.drawRect(area)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(_NO_BRUSH)
 
 
 def hatched(colour: QColor) -> QBrush:
