@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import openpyxl
-import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
@@ -198,46 +197,24 @@ CHANGED_ASSUMPTIONS: list[tuple[str, str | float, dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def assumed(example: Path) -> tuple[list[Product], Scenario]:
-    """Return the products and the scenario of which assumptions are changed."""
+def test_that_a_changed_assumption_recalculates_like_the_program(
+    tmp_path: Path, example: Path
+) -> None:
     listed, scenario = example_list(example)
-    return listed, replace(scenario, payers=PAYERS, comparator="x", comparator_cost=1_000)
-
-
-@pytest.fixture(scope="module")
-def recalculated_changes(
-    assumed: tuple[list[Product], Scenario], tmp_path_factory: pytest.TempPathFactory
-) -> list[Path]:
-    """Return a workbook for each changed assumption, recalculated in one start of LibreOffice."""
-    folder = tmp_path_factory.mktemp("changes")
-    path = folder / "before.xlsx"
-    write_workbook(compare(*assumed, TODAY), path)
+    scenario = replace(scenario, payers=PAYERS, comparator="x", comparator_cost=1_000)
+    path = tmp_path / "before.xlsx"
+    write_workbook(compare(listed, scenario, TODAY), path)
     paths = []
     for number, (name, value, _) in enumerate(CHANGED_ASSUMPTIONS):
         book = openpyxl.load_workbook(path)
         sheet, address = named_address(book, name)
         book[sheet][address] = value
-        paths.append(folder / f"{number}.xlsx")
+        paths.append(tmp_path / f"{number} {name}.xlsx")
         book.save(paths[-1])
-    return recalculate(paths, folder)
-
-
-@pytest.mark.parametrize(
-    "number",
-    range(len(CHANGED_ASSUMPTIONS)),
-    ids=[f"{name}-{value}" for name, value, _ in CHANGED_ASSUMPTIONS],
-)
-def test_that_a_changed_assumption_recalculates_like_the_program(
-    recalculated_changes: list[Path],
-    assumed: tuple[list[Product], Scenario],
-    tmp_path: Path,
-    number: int,
-) -> None:
-    listed, scenario = assumed
-    *_, changes = CHANGED_ASSUMPTIONS[number]
-    expected = compare(listed, replace(scenario, **changes), TODAY)
-    assert_like_fresh_export(recalculated_changes[number], expected, tmp_path)
+    recalculated = recalculate(paths, tmp_path / "office")
+    for changed, (*_, changes) in zip(recalculated, CHANGED_ASSUMPTIONS, strict=True):
+        expected = compare(listed, replace(scenario, **changes), TODAY)
+        assert_like_fresh_export(changed, expected, tmp_path)
 
 
 def test_that_a_changed_absorption_recalculates_like_the_program(
@@ -298,16 +275,17 @@ def assert_like_fresh_export(path: Path, comparison: Comparison, folder: Path) -
     # The rows of Forms stay in the order of the export, in which another form may be the cheapest.
     forms = rows_by_first_cell(fresh, "Forms")
     assert forms
-    assert has_equal_rows(forms, rows_by_first_cell(changed, "Forms"))
+    assert has_equal_rows(forms, rows_by_first_cell(changed, "Forms")), path.name
     access = [cell for cell in fresh if cell[0] == "Access"]
     assert access
-    assert [cell for cell in access if not is_equal(fresh[cell], changed.get(cell))] == []
+    different = [cell for cell in access if not is_equal(fresh[cell], changed.get(cell))]
+    assert different == [], path.name
     checks = COMPARISON_LETTERS["checks_now"]
     for compared in comparison.entered_products:
         cell = ("Comparison", f"{checks}{compared.position + 2}")
-        assert fresh.get(cell) == changed.get(cell)
-    assert fresh["Summary", "A2"] == changed["Summary", "A2"]
-    assert fresh["Summary", "A3"] == changed["Summary", "A3"]
+        assert fresh.get(cell) == changed.get(cell), path.name
+    assert fresh["Summary", "A2"] == changed["Summary", "A2"], path.name
+    assert fresh["Summary", "A3"] == changed["Summary", "A3"], path.name
 
 
 def rows_by_first_cell(results: dict[CellKey, object], name: str) -> Rows:
@@ -350,11 +328,12 @@ def assert_figures(path: Path, comparison: Comparison) -> None:
     columns = {title: index for index, title in enumerate(rows[0])}
     for compared in comparison.entered_products:
         row = rows[1 + compared.position]
-        assert row[columns["Rank"]] == compared.rank
+        assert row[columns["Rank"]] == compared.rank, path.name
         for measure in MEASURES:
             figure = row[columns[COMPARISON_HEADINGS[measure.key]]]
             exact = compared.figures.number(measure.key)
-            assert is_equal(None if exact is None else float(exact), figure), measure.key
+            expected = None if exact is None else float(exact)
+            assert is_equal(expected, figure), (path.name, measure.key)
 
 
 def test_that_the_products_are_read_back_unchanged(tmp_path: Path, example: Path) -> None:
