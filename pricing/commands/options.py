@@ -56,6 +56,7 @@ _REMEDIES = {
     ProblemKind.MISSING_COLUMNS: _MAP,
     ProblemKind.DUPLICATE_HEADER: f'--map "{{second}}={LEFT_OUT}" or --map "{{first}}={LEFT_OUT}"',
     ProblemKind.SALE_PRICE_COUNTS: f'--map "{{header}}={LEFT_OUT}"',
+    ProblemKind.SALE_PRICE_HIGHER: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SALE_NOT_ON: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SALE_MAY_BE_OVER: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',

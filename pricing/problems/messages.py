@@ -740,6 +740,14 @@ class ProblemKind(Enum):
         "Where “{header}” holds a price above zero, it counts instead of “{price}”.",
         "Leave that column out if its prices no longer hold.",
     )
+    SALE_PRICE_HIGHER = (
+        "“{value}” in “{header}” is more than “{usual}” in “{price}”, and counts ({count} in all).",
+        "Leave “{header}” out if the lower price holds.",
+    )
+    PRICE_FROM_QUANTITY = (
+        "“{header}” says that prices hold from so many packs on ({count} in all), such as {value}.",
+        "Leave those rows out if fewer packs are bought.",
+    )
     VARIANTS_NAMED = (
         "Rows without “{header}” are variants of the product with the same “{handle}” ({count} in "
         "all), such as “{value}”.",

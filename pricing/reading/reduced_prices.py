@@ -29,6 +29,12 @@ _ZERO = re.compile(r"[^\d]*0[0.,]*[^\d]*")
 _REGULAR = frozenset(("regular_price",))
 _OF_SALE = frozenset(("sale_price",))
 _WHOLE = 100 * PERCENT.base_per_unit
+# What leaves a price open whatever other cells say.
+_UNCLEAR_OFFERS = frozenset((
+    ProblemKind.PRICE_WITH_WORDS, ProblemKind.SEVERAL_PRICES, ProblemKind.PRICE_NOT_EXACT,
+    ProblemKind.PRICE_HAS_BASE, ProblemKind.PRICE_STATES_TAX, ProblemKind.NOT_A_NUMBER,
+    ProblemKind.UNKNOWN_CURRENCY,
+))  # fmt: skip
 _CENT = MONEY.base_per_unit // 100
 
 
@@ -122,6 +128,8 @@ class SalePrices:
         self._notes = {place: ColumnNotes(header.texts[place]) for place, _ in self._periods}
         self._open: dict[int, tuple[int, str]] = {}
         self._of_sale: dict[int, tuple[str, str]] = {}  # usual price and that of the sale
+        self._unclear: dict[int, tuple[str, BadInput]] = {}  # what is wrong with that of the sale
+        self._dearer = ColumnNotes(header.texts[self._places[0][1]] if self._places else "")
         discount = header.find_heading("discount_percent")
         self._discount = discount.text if discount else ""
         self._is_discount_money = discount is not None and discount.unit == MONEY_UNIT
@@ -133,6 +141,7 @@ class SalePrices:
         """Return the columns with the price of a sale where it counts, for rows of the numbers."""
         self._open.clear()
         self._of_sale.clear()
+        self._unclear.clear()
         paid = {
             regular: [
                 self._counted(position, usual, price, row, is_discount=regular == sale)
@@ -161,10 +170,28 @@ class SalePrices:
     ) -> CellOrText:
         """Return the cell of a row that counts: that of the sale, or else the usual one."""
         if _is_filled(price) and self._holds(position, row):
-            if not is_discount:
+            if is_discount:
+                return price
+            error = self._doubt_of(price) if _is_filled(usual) else None
+            if error is None:
                 self._of_sale[position] = (_text(usual), _text(price))
-            return price
+                return price
+            self._open.pop(position, None)
+            self._unclear[position] = (_text(price), error)
         return "" if is_discount else usual
+
+    def _doubt_of(self, price: CellOrText) -> BadInput | None:
+        """Return why the price of a sale is not clear. What other cells can tell is left to them.
+
+        An offer that cannot be read costs no product that has a price.
+        """
+        if not isinstance(price, str) and (price.is_number or price.is_error or price.is_date):
+            return None
+        try:
+            read_price(_text(price), self._mark)
+        except BadInput as error:
+            return error if error.kind in _UNCLEAR_OFFERS else None
+        return None
 
     def _holds(self, position: int, row: Sequence[Any]) -> bool:
         """Return whether the sale of a row may hold today. If that is not clear, keep its place."""
@@ -183,6 +210,7 @@ class SalePrices:
     def ask(self, batch: RowBatchBuilder) -> None:
         """Ask about the rows whose sale may be over, or may have its discount taken off."""
         self._settle_discounts(batch)
+        self._name_doubtful(batch)
         for position, (place, text) in self._open.items():
             if batch.value("price", position) is not None:
                 sale = self._texts[self._places[0][1]]
@@ -190,6 +218,26 @@ class SalePrices:
                 kind = ProblemKind.SALE_MAY_BE_OVER
                 error = BadInput(kind, text=text.strip(), header=header, sale=sale)
                 batch.add_question(position, error, "price", batch.text("price", position))
+
+    def _name_doubtful(self, batch: RowBatchBuilder) -> None:
+        """Name the offers that do not count, and those that count and are dearer."""
+        for position, (text, error) in self._unclear.items():
+            title = self._texts[self._places[0][1]]
+            batch.add_problem(position, error, title, text, is_row_kept=True)
+        for position, (usual, paid) in self._of_sale.items():
+            currency = str(batch.value("currency", position) or "")
+            if self._is_dearer(usual, paid, currency):
+                names = {"header": self._texts[self._places[0][1]], "price": self._price}
+                row, kind = batch.numbers[position], ProblemKind.SALE_PRICE_HIGHER
+                self._dearer.add(kind, row, paid, usual=usual, **names)
+
+    def _is_dearer(self, usual: str, paid: str, currency: str) -> bool:
+        try:
+            before = read_price(usual, self._mark, currency)
+            after = read_price(paid, self._mark, currency)
+        except BadInput:
+            return False
+        return after.amount > before.amount and after.currency == before.currency
 
     def _settle_discounts(self, batch: RowBatchBuilder) -> None:
         """Take no discount off the price of a sale that has it taken off, and ask about others."""
@@ -238,7 +286,7 @@ class SalePrices:
     def problems(self) -> tuple[Problem, ...]:
         """Return what has to be said once for each column of days, and for the discount."""
         days = (problem for notes in self._notes.values() for problem in notes.problems())
-        return (*days, *self._discount_notes.problems())
+        return (*days, *self._discount_notes.problems(), *self._dearer.problems())
 
 
 def _is_filled(cell: CellOrText) -> bool:

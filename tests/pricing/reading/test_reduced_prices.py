@@ -76,3 +76,36 @@ def test_that_a_discount_beside_the_price_of_a_sale_alone_is_asked() -> None:
 def test_that_a_list_needs_no_price_for_its_discounts() -> None:
     result = read_rows((*TITLES, "Discount %"), (*ROW, "25"))
     assert [row.values["product"] for row in result.incomplete] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "offer",
+    ["£9.00 (members)", "ask in store", "2 for £20", "from £8", "£9.00 ex VAT", "3 for 2", "£1/20"],
+)
+def test_that_an_offer_that_is_not_clear_costs_no_product(offer: str) -> None:
+    result = read_rows((*TITLES, "Price", "Offer price"), (*ROW, "£12.00", offer))
+    (row,) = result.products
+    assert row.values["price"] == 12_000_000
+    (problem,) = (one for one in result.problems if one.row)
+    assert (problem.column, problem.value, problem.is_row_kept) == ("Offer price", offer, True)
+
+
+def test_that_an_offer_alone_has_to_be_clear() -> None:
+    result = read_rows((*TITLES, "Price", "Offer price"), (*ROW, "", "£9.00 (members)"))
+    assert not result.products
+    assert [row.values.get("price") for row in result.all_rows] in ([], [None])
+
+
+@pytest.mark.parametrize(
+    ("usual", "offer", "is_told"),
+    [("£12.00", "£15.00", True), ("12", "15", True), ("£12.00", "£12.00", False),
+     ("£12.00", "£9.00", False), ("", "£15.00", False), ("£12.00", "0.00", False)],
+)  # fmt: skip
+def test_that_an_offer_that_is_dearer_counts_and_is_told(
+    usual: str, offer: str, *, is_told: bool
+) -> None:
+    titles = (*TITLES, "Price", "Offer price")
+    result = read_grid(grid_of(titles, (*ROW, usual, offer)), ReadingOptions(currency="GBP"))
+    assert len(result.products) == 1
+    told = {problem.kind for problem in result.problems}
+    assert (ProblemKind.SALE_PRICE_HIGHER in told) is is_told
