@@ -313,6 +313,7 @@ def _header_row(
                 replace(heading, index=index, text=text, has_chosen_unit=has_chosen_unit)
             )
     headings = _without_lesser(_without_pzn_beside_barcode(headings, mapped_keys))
+    headings = _without_further_notes(headings)
     if "pack_units" not in mapped_keys | {heading.column.key for heading in headings}:
         headings += pack_of_servings(texts, own_indexes)
     return HeaderRow(position, tuple(headings), texts, row_count, own_indexes=own_indexes)
@@ -336,6 +337,13 @@ def _without_lesser(headings: Sequence[Heading]) -> list[Heading]:
         for heading in headings
         if heading.is_chosen or heading.column.key not in keys or not _has_lesser_name(heading)
     ]
+
+
+def _without_further_notes(headings: Sequence[Heading]) -> list[Heading]:
+    """Return the headings with one column of notes. Others are looked at as texts beside a row."""
+    notes = [heading for heading in headings if heading.column.key == "note"]
+    kept = next((one for one in notes if one.is_chosen), notes[0] if notes else None)
+    return [one for one in headings if one.column.key != "note" or one is kept or one.is_chosen]
 
 
 def _has_lesser_name(heading: Heading) -> bool:

@@ -78,3 +78,23 @@ def test_that_a_note_that_may_speak_of_several_figures_is_asked_about_each() -> 
     read = read_grid(grid_of((*TITLES, "Note"), (*ROW, "per 3 capsules")), ReadingOptions())
     assert not read.products
     assert [problem.column for problem in read.problems] == ["Price USD", "Elemental mg"]
+
+
+@pytest.mark.parametrize(
+    "titles", [("Remarks", "Comment"), ("Note", "Notes"), ("Bemerkung", "Note")]
+)
+def test_that_a_list_may_have_two_columns_of_notes(titles: tuple[str, str]) -> None:
+    rows = [
+        (*ROW, "price for two bottles", ""), ("B", *ROW[1:], "", "amount is per 2 tablets"),
+        ("C", *ROW[1:], "", "20% off"), ("D", *ROW[1:], "in stock", "vegan"),
+    ]  # fmt: skip
+    read = read_grid(grid_of((*TITLES, *titles), *rows), ReadingOptions())
+    assert [row.values["note"] for row in read.products] == ["in stock"]
+    asked = [problem for problem in read.problems if problem.row]
+    assert [problem.parameters["header"] for problem in asked] == [titles[0], titles[1], titles[1]]
+
+
+def test_that_the_user_says_which_column_holds_the_notes() -> None:
+    grid = grid_of((*TITLES, "Remarks", "Comment"), (*ROW, "vegan", "in stock"))
+    read = read_grid(grid, ReadingOptions(column_keys={"Comment": "note"}))
+    assert [row.values["note"] for row in read.products] == ["in stock"]
