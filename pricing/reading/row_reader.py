@@ -153,7 +153,8 @@ class RowReader:
         )
         joined = self._ingredient_rows.problems()
         unnamed = self._unnamed_rows.problems() if self._names_others else ()
-        unread = (*self._unnamed_columns.problems(), *self._unread_minerals.problems())
+        unread = (*self._unnamed_columns.problems(), *self._unread_minerals.problems(),
+                  *self._unread_texts.problems())  # fmt: skip
         return (
             *notes,
             *self._sale_prices.problems(),

@@ -15,8 +15,14 @@ from pricing.model.product_names import places_with_words
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.category_minerals import group_columns
+from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.columns_beside import may_change_others
-from pricing.reading.header_words import find_meaning, meanings_of_words, split_words
+from pricing.reading.header_words import (
+    find_meaning,
+    meanings_of_words,
+    read_currency,
+    split_words,
+)
 from pricing.reading.note_words import base_statements
 from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, words_of_counts
 from pricing.reading.row_remarks import figures_in_remark, states_reduction
@@ -33,6 +39,7 @@ from pricing.reading.unit_columns import text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pricing.problems.errors import Problem
     from pricing.reading.grid import CellOrText
     from pricing.reading.headings import HeaderRow
     from pricing.reading.row_builder import RowBatchBuilder
@@ -44,6 +51,7 @@ _ROLES_OF_PRICES = frozenset(("tax", "discount", "price_off", "delivery_word", "
 # These begin a few phrases of several packs, and stand in most texts.
 _FREQUENT = frozenset(("a", "al", "as", "au", "en", "for", "im", "in", "par", "per", "por", "pour"))
 _DEAL = lazy_pattern(r"\d\s?(?:for|für|pour|por|per|voor|za|[+x×])\s?\d", re.IGNORECASE)
+_LEAST_ORDER = frozenset(("least_order",))
 _DIRECTIONS = frozenset(("directions",))
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 
@@ -68,6 +76,13 @@ class UnreadTexts:
             for index, text in enumerate(header.texts)
             if text and index not in taken and not _is_asked_elsewhere(text)
         }
+        self._header_texts = header.texts
+        self._least_orders = {
+            index: ColumnNotes(text)
+            for index, text in enumerate(header.texts)
+            if index not in taken and find_meaning(split_words(text), "note", _LEAST_ORDER)
+        }
+        self._least: list[tuple[int, int, str]] = []
         self._directions = {title for title in self._titles.values() if _gives_directions(title)}
         self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
         self._found: list[_Statement] = []
@@ -75,6 +90,12 @@ class UnreadTexts:
     def look_at(self, cells: Callable[[int], Sequence[CellOrText]]) -> None:
         """Keep the cells of some rows that may say something, which `cells` returns by column."""
         self._found = []
+        self._least = [
+            (index, position, text)
+            for index in self._least_orders
+            for position, text in enumerate(text_of(cell).strip() for cell in cells(index))
+            if text.isdecimal() and int(text) > 1
+        ]
         for index, title in self._titles.items():
             texts = [text_of(cell).strip()[:_LONGEST] for cell in cells(index)]
             if title in self._directions or any(" " in text for text in texts):
@@ -95,6 +116,16 @@ class UnreadTexts:
             key = self._key(batch, one)
             if key and batch.value(key, one.position) is not None:
                 _ask(batch, one, key)
+        for index, position, text in self._least:
+            if batch.value("price", position) is not None:
+                row, kind = batch.numbers[position], ProblemKind.PRICE_FROM_QUANTITY
+                title = self._header_texts[index]
+                self._least_orders[index].add(kind, row, text, header=title)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return a note about the rows whose prices hold from several packs on."""
+        notes = (one.problems() for one in self._least_orders.values())
+        return tuple(problem for found in notes for problem in found)
 
     def _key(self, batch: RowBatchBuilder, one: _Statement) -> str:
         """Return the column whose figure a text may change, or ""."""
@@ -107,7 +138,7 @@ class UnreadTexts:
         amount = may_be_of_serving(batch, one.position, stated) if stated is not None else ""
         if amount or len(one.text) > _LONGEST_STATEMENT:
             return amount
-        if contradicts_pack(batch, one.position, one.text):
+        if contradicts_pack(batch, one.position, one.text) and not _states_money(one.text):
             return "pack_units"
         may_change = one.may_be_of_price and not _makes_up_pack(batch, one)
         return "price" if may_change and "price" in self._keys_of(one.text) else ""
@@ -125,6 +156,11 @@ def _is_asked_elsewhere(title: str) -> bool:
 
 def _gives_directions(title: str) -> bool:
     return find_meaning(split_words(title), "note", _DIRECTIONS) is not None
+
+
+def _states_money(text: str) -> bool:
+    """Return whether a text is about money, such as a price of another amount: €21/100 pcs."""
+    return any(read_currency(word) for word in split_words(text))
 
 
 def _may_be_deal(text: str) -> bool:

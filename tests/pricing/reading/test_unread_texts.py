@@ -175,3 +175,26 @@ def test_that_adults_and_a_number_are_a_serving() -> None:
     rows = [("Mag", "350", "100 tablets", "18", text) for text in ("adults: 2", "adults: 1", "50+")]
     read = read_grid(grid_of(titles, *rows), ReadingOptions())
     assert [problem.row for problem in read.problems if not problem.is_row_kept] == [2]
+
+
+@pytest.mark.parametrize("text", ["21,65 €/100 St.", "£0.20 / 100 tablets", "EUR 12 je 90 Kapseln"])
+def test_that_the_price_of_another_amount_says_nothing_of_the_pack(text: str) -> None:
+    read = read_grid(grid_of((*TITLES, "Grundpreis"), (*ROW, text)), ReadingOptions())
+    assert len(read.products) == 1
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Min qty", "MOQ", "Minimum order quantity", "Mindestmenge", "Price break", "Pedido mínimo"],
+)
+def test_that_prices_from_several_packs_on_are_told(title: str) -> None:
+    rows = [
+        ("Mag", "200", "60", "9", "1"),
+        ("B", "200", "60", "8", "10"),
+        ("C", "200", "60", "7", ""),
+    ]
+    titles = ("Product", "Elemental mg", "Pack", "Price USD", title)
+    read = read_grid(grid_of(titles, *rows), ReadingOptions())
+    assert len(read.products) == 3
+    (note,) = (one for one in read.problems if one.kind is ProblemKind.PRICE_FROM_QUANTITY)
+    assert (note.row, note.value, note.is_row_kept) == (3, "10", True)
