@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pricing.reading.reading_options import ReadingOptions
 
 # What a sheet without a list raises. Any other error is one of a list, which the user may mend.
+_UNKNOWN_HEADERS = frozenset((
+    ProblemKind.UNKNOWN_MAPPING, ProblemKind.UNKNOWN_HEADER_LEFT_OUT,
+))  # fmt: skip
 _NO_LIST = frozenset((ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS, ProblemKind.NO_ROWS))
 
 
@@ -64,6 +67,11 @@ def _read_other(grid: Grid, first: Grid, options: ReadingOptions) -> ProductList
     try:
         return read_grid(grid, _options_for(grid, first, options))
     except BadInput as error:
+        header = error.parameters.get("header")
+        if error.kind in _UNKNOWN_HEADERS and header in options.column_keys:
+            # The likeliest sheet has the header. What is said of it is not said of this sheet.
+            keys = {key: text for key, text in options.column_keys.items() if key != header}
+            return _read_other(grid, first, replace(options, column_keys=keys))
         if error.kind in _NO_LIST:
             kind = ProblemKind.SHEET_WITHOUT_LIST
             return Problem(kind, parameters, row=_first_row(grid), is_row_kept=True)

@@ -150,3 +150,16 @@ def test_that_a_sheet_of_texts_is_asked_about_where_it_speaks_of_columns(
     asked = [one for one in result.problems if one.kind is ProblemKind.UNCLEAR_NOTE]
     assert [one.parameters["text"] for one in asked] == [text] * is_asked
     assert len(result.products) == (0 if is_asked else 2)
+
+
+@pytest.mark.parametrize("answer", ["price", "ignore"])
+def test_that_an_answer_about_a_header_is_not_asked_of_other_sheets(
+    tmp_path: Path, answer: str
+) -> None:
+    own: Rows = [[*HEADERS[:-1], "price", "Cost level"], ["Ox", "oxide", 250, 100, 4.49, 2]]
+    sheets: dict[str, Rows] = {"Jan": own, "Notes": NOTES, "Feb": rows_of("Ax")}
+    key = "price" if answer == "price" else "Cost level"
+    options = ReadingOptions(column_keys={key: answer})
+    result = read_products(write_sheets(tmp_path / "list.xlsx", sheets), options)
+    assert sorted(row.values["product"] for row in result.products) == ["Ax", "Ox"]
+    assert all(problem.is_row_kept for problem in result.problems)
