@@ -157,7 +157,9 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("unit_kind", "Unit", ColumnKind.UNIT_KIND,
            synonyms=("unit", "unit type", "dosage form", "dose form", "darreichungsform",
-                     "einheit", "forma farmacéutica", "unidad", "unité", "forme galénique")),
+                     "einheit", "forma farmacéutica", "unidad", "unité", "forme galénique",
+                     "eenheid", "enhet", "enhed", "jednostka", "unidade", "unità", "unit of pack",
+                     "dosage unit")),
     Column(
         "elemental_mg", "Elemental", ColumnKind.MASS, unit="mg per serving", field="elemental",
         synonyms=("elemental", "elemental mg", "elemental amount", "elemental magnesium",
@@ -360,7 +362,7 @@ def _read_text_value(column: Column, text: str, convention: NumberConvention) ->
 
 def _read_unit_kind(text: str) -> str:
     unstated = UNIT_KINDS[UNSTATED_UNIT]
-    if match_key(text) in {unstated.key, unstated.plural}:
+    if match_key(text) in set(map(match_key, (unstated.key, unstated.plural, *unstated.synonyms))):
         return UNSTATED_UNIT
     kind = find_unit_kind(text)
     if not kind:

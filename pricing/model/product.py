@@ -111,7 +111,17 @@ UNIT_KINDS: Mapping[str, UnitKind] = {
         UnitKind("serving", "servings", False, 1_000, ("portion", "portions", "ración", "scoop")),
         UnitKind("g", "g", False, 100, ("gram", "grams", "gramm", "powder", "pulver")),
         UnitKind("mL", "mL", False, 100, ("millilitre", "milliliter", "liquid")),
-        UnitKind(UNSTATED_UNIT, "units", True, 1_000),
+        UnitKind(
+            UNSTATED_UNIT,
+            "units",
+            True,
+            1_000,
+            (
+                "st", "stk", "stück", "stuk", "stuks", "styck", "pc", "pcs", "piece", "pieces",
+                "pièce", "pièces", "pieza", "piezas", "pezzo", "pezzi", "peça", "peças", "szt",
+                "sztuk", "sztuka", "each", "ea",
+            ),
+        ),
     )
 }  # fmt: skip
 SERVING_KIND = "serving"

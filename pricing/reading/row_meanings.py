@@ -36,6 +36,7 @@ from pricing.reading.several_packs import words_of_several
 from pricing.reading.volumes_in_names import measure_packs
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
+    begins_like_mineral,
     is_multivitamin,
     minerals_named_in_each,
     minerals_of_header,
@@ -78,6 +79,7 @@ def read_together(batch: RowBatchBuilder) -> None:
     compare_servings_with_names(batch, of_servings)
     _use_units_of_names(batch)
     measure_packs(batch)
+    _ask_about_packs_without_units(batch)
     compare_packs_with_names(batch, of_units, of_several)
     compare_packs_with_servings(batch)
 
@@ -129,11 +131,12 @@ def _use_one_measure_in_row(
 ) -> None:
     kind = str(batch.value("unit_kind", position) or "")
     pack_units = batch.value("pack_units", position)
-    if pack_units is None:
+    is_empty = pack_units is None and not batch.text("pack_units", position)
+    if pack_units is None and not (is_empty and servings_beside):
         return
     serving_units = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
     servings = serving_sizes or (Size(serving_units),)
-    packs = pack_sizes or (Size(int(str(pack_units)), kind),)
+    packs = pack_sizes or (() if is_empty else (Size(int(str(pack_units)), kind),))
     packs = tuple(dict.fromkeys((*packs, *servings_beside)))
     of_pack = serving_of_pack(packs)
     if of_pack is not None and batch.value("serving_units", position) is None:
@@ -215,6 +218,29 @@ def _use_units_of_names(batch: RowBatchBuilder) -> None:
             named or stated if stated in {None, UNSTATED_UNIT} else stated
             for named, stated in zip(found, batch.column("unit_kind"), strict=True)
         ]
+
+
+def _ask_about_packs_without_units(batch: RowBatchBuilder) -> None:
+    """Ask about bare packs whose unit is empty below a column of grams or millilitres alone."""
+    kinds, packs = batch.columns.get("unit_kind"), batch.columns.get("pack_units")
+    if "unit_kind" not in batch.headers or kinds is None or packs is None or None not in kinds:
+        return
+    stated = {str(kind) for kind in kinds if kind is not None}
+    if len(stated) != 1 or not stated <= _MEASURED:
+        return
+    (unit,) = stated
+    for position, (kind, pack) in enumerate(zip(kinds, packs, strict=True)):
+        texts = [batch.text(key, position) for key in ("pack_units", "serving_units")]
+        if kind is None and pack is not None and not any(map(str.isalpha, "".join(texts))):
+            value = texts[0]
+            error = BadInput(
+                ProblemKind.MAY_BE_IN_OTHER_UNIT,
+                value=value,
+                header=batch.headers["pack_units"],
+                unit=unit,
+                mappings=(f"pack_units:{unit}",),
+            )
+            batch.add_question(position, error, "pack_units", value)
 
 
 def name_unstated_servings(batch: RowBatchBuilder) -> None:
@@ -395,7 +421,8 @@ def _mineral_error(
     named = tuple(Term(elements()[symbol].name) for symbol in minerals)
     element = Term(elements()[expected].name)
     if not minerals:
-        if about.element and (is_multivitamin(name) or names_minerals_together(name)):
+        is_of_several = is_multivitamin(name) or names_minerals_together(name)
+        if about.element and (is_of_several or begins_like_mineral(name, about.element)):
             return None
         return BadInput(ProblemKind.NO_MINERAL_NAMED, product=name)
     if expected in minerals:

@@ -44,6 +44,7 @@ _NO_SMALL_LETTERS = {
     code: " " for code in range(128) if not chr(code).islower() and chr(code) != "\n"
 }
 _MAX_KEPT_WORDS = 20_000
+_LEAST_OF_NAME = 5  # so many letters are those of a mineral in a brand: Magne B6
 # Parts of the words by which a name says that a mineral is missing. Most names have none of them.
 _DENIALS = (
     "free", "frei", "no ", "without", "w/o", "ohne", "kein", "sans ", "sin ", "senza ",
@@ -459,6 +460,21 @@ def names_other_substance(text: str) -> bool:
         return True
     plain = f" {' '.join(folded)} "
     return any(map(plain.__contains__, phrases))
+
+
+def begins_like_mineral(text: str, element: str) -> bool:
+    """Return whether a word begins as the name of a mineral does, as many brands do.
+
+    >>> begins_like_mineral("Magne B6", "Mg"), begins_like_mineral("Calcichew D3", "Ca")
+    (True, True)
+    >>> begins_like_mineral("Vitamin D3", "Mg"), begins_like_mineral("Magic B12", "Mg")
+    (False, False)
+    """
+    beginning = elements()[element].name.lower()[:_LEAST_OF_NAME]
+    return any(
+        word.startswith(beginning) and not names_other_substance(word)
+        for word in folded_words(text)
+    )
 
 
 def is_multivitamin(text: str) -> bool:

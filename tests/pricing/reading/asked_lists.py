@@ -64,6 +64,10 @@ LISTS = [
         "Product,Elemental,Pack,Price EUR\nMagnesium,0.25 g,60,20\nOxide,90,60,9\n",
     ),
     (
+        ProblemKind.MAY_BE_IN_OTHER_UNIT,
+        "Product,Elemental mg,Pack,Unit,Price EUR\nMagnesium,100,250,g,20\nMalate,90,100,,9\n",
+    ),
+    (
         ProblemKind.MORE_THAN_A_SERVING,
         "Product,Elemental (g),Pack,Price EUR\nMagnesium,250,60,20\n",
     ),

@@ -305,3 +305,21 @@ def test_that_a_mineral_beside_a_number_or_behind_another_is_no_further_one(
 ) -> None:
     products = read_names(write_list, ["Mag", name]).products
     assert "Mg" not in [row.product.element for row in products if row.product.product == name]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "is_read"),
+    [
+        ("Magnez (mg w tabletce)", "Magne B6", True),
+        ("Magnésium (mg) par comprimé", "Magné B6", True),
+        ("Calcium (mg) per tablet", "Calcichew D3", True),
+        ("Magnesium (mg) per tablet", "Vitamin D3", False),
+        ("Magnesium (mg) per tablet", "Magic B12", False), ("Elemental mg", "Magne B6", False),
+    ],
+)  # fmt: skip
+def test_that_a_header_names_the_mineral_of_brands_with_a_vitamin(
+    write_list: Callable[..., Path], header: str, name: str, *, is_read: bool
+) -> None:
+    element = "Ca" if "Calcium" in header else "Mg"
+    found = read_names(write_list, [name], element=element, header=header)
+    assert len(found.products) == is_read

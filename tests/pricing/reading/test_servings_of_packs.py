@@ -95,3 +95,21 @@ def test_that_a_small_number_of_doses_is_asked(tmp_path: Path) -> None:
     read = _read(tmp_path, "Pack,Doses,Currency", "90,3,USD")
     assert not read.products
     assert [problem.kind for problem in read.problems] == [ProblemKind.COLUMN_BESIDE_UNCLEAR]
+
+
+@pytest.mark.parametrize(
+    ("cells", "found"),
+    [("2 capsules,60,", "2 120 capsule"), ("1 scoop,45,", "1 45 serving"),
+     ("5 g,50,", "5 250 g"), ("2 capsules,60,120", "2 120 capsule")],
+)  # fmt: skip
+def test_that_servings_make_the_pack_whose_cell_is_empty(
+    tmp_path: Path, cells: str, found: str
+) -> None:
+    read = _read(tmp_path, "Serving size,Servings per container,Pack size", cells)
+    assert _found(read) == [found]
+
+
+@pytest.mark.parametrize("cells", ["2 capsules,,", "2 capsules,60,many"])
+def test_that_a_pack_is_still_needed(tmp_path: Path, cells: str) -> None:
+    read = _read(tmp_path, "Serving size,Servings per container,Pack size", cells)
+    assert not read.products

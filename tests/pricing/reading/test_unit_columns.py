@@ -358,3 +358,52 @@ def test_that_an_amount_for_more_than_a_serving_leaves_no_question() -> None:
     result = read_grid(grid_of(titles, ("A", "160", "120", "$9")), ReadingOptions())
     assert [row.values["elemental_mg"] for row in result.products] == [160_000_000]
     assert not result.problems
+
+
+@pytest.mark.parametrize(("unit", "other"), [("g", "g"), ("mL", "mL"), ("g", "grams")])
+def test_that_an_empty_unit_below_grams_is_asked(unit: str, other: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Unit", "Price USD")
+    rows = [
+        ("A", "200", "250", unit, "9"),
+        ("B", "200", "100", "", "9"),
+        ("C", "9", "300", other, "9"),
+    ]
+    read = read_grid(grid_of(titles, *rows), ReadingOptions())
+    assert [row.values["product"] for row in read.products] == ["A", "C"]
+    (problem,) = (one for one in read.problems if not one.is_row_kept)
+    assert (problem.kind, problem.row) == (ProblemKind.MAY_BE_IN_OTHER_UNIT, 3)
+    options = ReadingOptions(column_keys={"Pack size": f"pack_units:{unit}"})
+    answered = read_grid(grid_of(titles, *rows), options)
+    assert [row.values["unit_kind"] for row in answered.products] == [unit] * 3
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "unit"),
+    [("Mag caps", "100", ""), ("B", "100 tablets", ""), ("B", "100", "capsules")],
+)
+def test_that_a_pack_whose_unit_is_known_otherwise_is_not_asked(
+    name: str, pack: str, unit: str
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", "Unit", "Price USD")
+    rows = [("A", "200", "250", "g", "9"), (name, "200", pack, unit, "9")]
+    assert len(read_grid(grid_of(titles, *rows), ReadingOptions()).products) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "piece"),
+    [
+        ("Eenheid", "ST"),
+        ("Einheit", "Stück"),
+        ("Enhet", "st"),
+        ("Unit", "EA"),
+        ("Jednostka", "szt"),
+    ],
+)
+def test_that_units_of_packs_are_read_in_the_languages_of_wholesalers(
+    title: str, piece: str
+) -> None:
+    titles = ("Product", "Elemental mg", "Pack size", title, "Price USD")
+    rows = [("A", "200", "60", piece, "9"), ("B", "60", "250", "G", "9")]
+    read = read_grid(grid_of(titles, *rows), ReadingOptions())
+    assert [row.values["unit_kind"] for row in read.products] == ["unit", "g"]
+    assert {one.kind for one in read.problems if one.row} == {ProblemKind.SERVING_OF_ONE_UNIT}
