@@ -92,6 +92,26 @@ def test_that_the_amount_of_a_salt_is_asked_about_and_is_no_elemental_one(
     assert table.exact_value(0, "elemental_mg") != 400
 
 
+@pytest.mark.parametrize(
+    ("key", "column"), [(Qt.Key.Key_1, "compound_mg"), (Qt.Key.Key_2, "elemental_mg")]
+)
+def test_that_amounts_that_only_a_salt_can_weigh_are_asked_about(
+    window: MainWindow,
+    table: ProductTableDriver,
+    write_list: Callable[..., Path],
+    key: Qt.Key,
+    column: str,
+) -> None:
+    rows = "Product;Magnesium mg;Caps;Price USD\nMagnesium citrate;1000;120;12\n"
+    open_files(window, [write_list(rows)])
+    line = mapping_line(window)
+    assert "“Magnesium mg” does not say whether “1000” is Magnesium" in questions_text(line)
+    assert not child(line, QPushButton, "importButton").isEnabled()
+    press_in_line(line, key)
+    accept_line(line)
+    assert table.exact_value(0, column) == 1000
+
+
 @pytest.mark.parametrize("title", ["Magnesium malaat mg", "Magnesiumcitraat (mg)"])
 def test_that_an_unknown_word_beside_a_mineral_is_asked_about(
     window: MainWindow, write_list: Callable[..., Path], title: str
