@@ -299,8 +299,9 @@ def _mention_before(
                 _is_filler(token) or any(index in places for places in skipped)
             ):
                 return None
-        others = [other for other in mentions if other != taken]
-        return _element_of(tokens, mention, others) if mention.form else mention
+        if not mention.form:
+            return mention
+        return _element_of(tokens, mention, [other for other in mentions if other != taken])
     return None
 
 

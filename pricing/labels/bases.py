@@ -363,8 +363,8 @@ def _pieces_from(line: TextLine, pieces: list[Piece], at: int) -> list[Piece]:
     own: list[Piece] = []
     for index in range(bisect_left(pieces, at, key=_first_of), len(pieces)):
         piece = pieces[index]
-        gap = {token.text for token in line.tokens[at : piece.first]}
-        if not gap <= _BETWEEN_SIZES or (own and not gap & _OPENERS):
+        gap = [token.text for token in line.tokens[at : piece.first]]
+        if not _BETWEEN_SIZES.issuperset(gap) or (own and _OPENERS.isdisjoint(gap)):
             break
         own.append(piece)
         at = piece.after

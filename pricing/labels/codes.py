@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?<![\w.,+/-])\d(?:[ -]?\d){7,13}(?![\w,-]|\.\d| ?[-]?\d)")
 _UNREADABLE = re.compile(r"(?<![\w.,])[\doil?|](?:[ -]?[\doil?|]){10,14}(?![\w])")
+_end_of = attrgetter("end")
 _DIGITS = re.compile(r"\d(?:[ -]?\d){7}")
 _MIN_DIGITS, _MIN_CODE = 7, 8
 
@@ -72,7 +74,8 @@ def _codes_in(text: LabelText, line: LabelLine) -> list[_Code]:
         if len(digits) not in GTIN_LENGTHS:
             continue
         at = start + match.start()
-        before = [token for token in line.tokens if token.end <= at][-5:]
+        behind = bisect_right(line.tokens, at, key=_end_of)
+        before = line.tokens[max(behind - 5, 0) : behind]
         named = has_phrase("code label", before)
         other = has_phrase("other code label", before)
         if (other or len(digits) == 8) and not named and len(digits) != 13:

@@ -87,13 +87,13 @@ def counted_containers(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[
     for line in lines:
         if line.is_list or line.is_comparison or "container" not in line.line.classes:
             continue
-        if money_in(text, line.line):
-            continue
         tokens = line.tokens
         for at in range(len(tokens) - 1):
             name = tokens[at + 1]
             if not (is_count(tokens[at]) and is_container(name.text)):
                 continue
+            if money_in(text, line.line):
+                break
             packs = _count(text, tokens[at]) or Fraction(0)
             is_few = 1 <= packs <= MAX_PACKS and packs.denominator == 1
             if is_few and _is_whole(tokens, at):

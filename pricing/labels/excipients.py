@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pricing.labels.mentions import OTHER, Mention
-from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
+from pricing.labels.vocabulary import has_phrase, phrase_end, phrase_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +30,15 @@ def without_excipients(line: TextLine, mentions: list[Mention]) -> list[Mention]
     tokens = line.tokens
     start = _behind_label(tokens)
     end = next((at for at in range(start, len(tokens)) if _ends_sentence(tokens, at)), len(tokens))
+    purposes = list(phrase_starts(_PURPOSE, tokens))
     starts = [mention.first for mention in mentions]
     befores = [0, *(mention.after for mention in mentions)]
     return [
         mention._replace(element=OTHER, form="")
-        if start <= mention.first < end or _has_purpose(tokens, mention, before, behind)
+        if start <= mention.first < end
+        or (
+            _has_between(purposes, before, behind) and _has_purpose(tokens, mention, before, behind)
+        )
         else mention
         for mention, before, behind in zip(
             mentions, befores, [*starts[1:], len(tokens)], strict=False
@@ -41,12 +46,15 @@ def without_excipients(line: TextLine, mentions: list[Mention]) -> list[Mention]
     ]
 
 
+def _has_between(places: Sequence[int], start: int, end: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, end)
+
+
 def _behind_label(tokens: Sequence[Token]) -> int:
     """Return where the excipients of a line begin behind other statements, or its end."""
-    words = first_words(_LABEL)
-    for at in range(1, len(tokens)):
-        end = phrase_end(_LABEL, tokens, at) if tokens[at].text in words else at
-        if end > at and end < len(tokens) and tokens[end].text in {":", "-", "("}:
+    for at in phrase_starts(_LABEL, tokens):
+        end = phrase_end(_LABEL, tokens, at)
+        if 0 < at < end < len(tokens) and tokens[end].text in {":", "-", "("}:
             return end
     return len(tokens)
 

@@ -10,7 +10,7 @@ from pricing.labels.container_words import container_counted_before, is_containe
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK
-from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
+from pricing.labels.vocabulary import GENERIC, class_words, phrase_end, phrase_starts
 from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
@@ -107,10 +107,10 @@ def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the numbers of units that only a container names: bottle of 120, 2er Pack à 90."""
     found: list[StatedPack] = []
     tokens = line.tokens
-    for index in range(2, len(tokens)):
+    for index in line.line.numbers:
         joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
         container = tokens[index - 2]
-        if not is_container(container.text) or joined not in _HOLDING:
+        if index < 2 or joined not in _HOLDING or not is_container(container.text):
             continue
         if not is_last and tokens[index + 1].kind is not MARK:
             continue
@@ -191,7 +191,9 @@ def _units_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fr
 def _units_of_tubes(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     """Yield what a product in brackets before the unit makes: 120 (12 x 10) tablets."""
     tokens = line.tokens
-    for at in range(4, len(tokens) - 1):
+    for at in (number + 1 for number in line.line.numbers):
+        if not 4 <= at < len(tokens) - 1:
+            continue
         measure = measure_of(tokens[at + 1].text)
         is_closed = tokens[at].text == ")" and measure in COUNTED_KINDS
         if not is_closed or tokens[at - 2].text not in _TIMES or tokens[at - 4].text != "(":
@@ -219,7 +221,7 @@ def times_around(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fra
 def _large_packs(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     """Yield a count that is too large for packs sold together, as a question: pack of 60."""
     tokens = line.tokens
-    for at in range(len(tokens)):
+    for at in phrase_starts("multipack", tokens):
         end = phrase_end("multipack", tokens, at)
         if not at < end < len(tokens) or not tokens[end].is_number:
             continue

@@ -13,7 +13,7 @@ from pricing.labels.mentions import Mention, mentions_of, starts_with
 from pricing.labels.pieces import Piece, pieces_of
 from pricing.labels.symbols import symbols_of, with_ions
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import phrase_end
+from pricing.labels.vocabulary import phrase_end, phrase_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -231,7 +231,9 @@ def _compares(found: LabelLine) -> bool:
     tokens = found.tokens
     if not found.line.holds("comparison"):
         return False
-    starts = [i for i in range(len(tokens)) if phrase_end("comparison", tokens, i) > i]
+    starts = [
+        i for i in phrase_starts("comparison", tokens) if phrase_end("comparison", tokens, i) > i
+    ]
     starts = [i for i in starts if not (_states_bound(found, i) or _is_of_amount(found, i))]
     if not starts or not (found.bases and found.amounts):
         return bool(starts)

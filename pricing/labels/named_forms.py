@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from pricing.labels.rows import Row
     from pricing.labels.tokens import Token
 
+_text_of = attrgetter("text")
 _NO_FORMS = NamedForms((), (), has_unknown=False)
 _LONGEST_CHAIN = 24  # words
 _MARINE_OXIDE = {"marine", "oxide"}
@@ -117,7 +120,8 @@ def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
     """Yield the salts of an element in a row that no fraction is known of: magnesium glutamate."""
     ends = [word for word in row.line.line.words if word.endswith(_SALT_ENDINGS)]
     joined = {word for word in ends if is_unknown_compound(word, element)}
-    yield from (token.span for token in row.tokens if joined and token.text in joined)
+    if joined:
+        yield from (token.span for token in row.tokens if token.text in joined)
     for mention in row.mentions:
         own = [token.text for token in row.tokens[mention.first : mention.after]]
         is_salt = mention.element == OTHER and not any(word.endswith(_WATER) for word in own)
@@ -136,9 +140,10 @@ def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
         return
     named = {at for mention in row.mentions for at in range(mention.first, mention.after)}
     words = form_words(element) - GENERAL_FORM_WORDS
-    for at in range(salts[0].after, len(tokens)):
+    own = {word for word in row.words if word in words or begins_with_element(word, element)}
+    for at in compress(count(), map(own.__contains__, map(_text_of, tokens))):
         word = tokens[at]
-        if word.kind is not WORD or at in named:
+        if at < salts[0].after or word.kind is not WORD or at in named:
             continue
         behind = tokens[at + 1 : at + 2]
         is_glued = any(one.text == "(" and word.end == one.start for one in behind)

@@ -76,11 +76,12 @@ def _panel(
 ) -> Panel:
     amounts = {_amount(candidate): candidate for candidate in candidates}
     elements = frozenset(amount.element for amount in amounts)
+    rows = {(id(one.row), one.element): one.row for one in candidates}
     forms = frozenset(
         (mention.element, mention.form)
-        for candidate in candidates
-        for mention in candidate.row.mentions
-        if mention.form and mention.element == candidate.element
+        for (_, element), row in rows.items()
+        for mention in row.mentions
+        if mention.form and mention.element == element
     )
     return Panel(behind, start, heads, title, amounts, elements, forms)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.tokens import MARK, WORD
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _WITH_CENTS = re.compile(r"\d+[.,]\d\d")
+_text_of = attrgetter("text")
 _ENDS = frozenset((".", ";", ",", ")", "|"))
 
 
@@ -123,8 +125,8 @@ def contexts_of(
     has_marks = "~" in found.words and any(_is_struck_singly(line, money) for money in amounts)
     weight = 2 if has_marks else 1
     for index, money in enumerate(amounts):
-        marks = sum(token.text == "~" for token in line[at : money.first])
-        strike_marks += weight * marks
+        if "~" in found.words:
+            strike_marks += weight * sum(token.text == "~" for token in line[at : money.first])
         at = money.first
         start = _end_of_name(line, amounts[index - 1].after) if index else 0
         is_last = index + 1 == len(amounts)
@@ -132,7 +134,7 @@ def contexts_of(
         before, behind = line[start : money.first], line[money.after : end]
         classes = found.classes
         if len(amounts) > 1:  # each knows only the words around it
-            classes = classes_begun(frozenset(token.text for token in (*before, *behind)))
+            classes = classes_begun(frozenset(map(_text_of, (*before, *behind))))
         if label_above and not index and not any(token.kind is WORD for token in before):
             before = [*label_above.tokens, *before]
             classes |= label_above.classes

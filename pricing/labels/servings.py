@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.advice import advice_of
 from pricing.labels.tokens import MARK, NUMBER, WORD
-from pricing.labels.vocabulary import class_words, phrase_end
+from pricing.labels.vocabulary import class_words, phrase_end, phrase_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def _has_unreadable_size(found: LabelLine) -> bool:
 def _servings_in_pack(text: LabelText, found: LabelLine) -> list[ServingsInPack]:
     counts: list[ServingsInPack] = []
     tokens = found.tokens
-    for index in range(len(tokens)):
+    for index in phrase_starts("servings label", tokens):
         end = phrase_end("servings label", tokens, index)
         if end == index:
             continue

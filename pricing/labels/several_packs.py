@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import UNITS as MASS_UNITS
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
 
+_text_of = attrgetter("text")
 _TIMES = frozenset(("x", "*"))
 _ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
 _SIGNS = frozenset("$€£%")
@@ -63,18 +67,24 @@ def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
     line = found.line
     if line.classes.isdisjoint(_PACKS_CLASSES) and line.words.isdisjoint(_TIMES):
         return several
-    words = first_words("multipack", "ordered", *NAMED_PACKS)
-    for index, token in enumerate(tokens):
+    words = _words_of_packs()
+    named = compress(count(), map(words.__contains__, map(_text_of, tokens)))
+    for index in sorted({*line.numbers, *named}):
+        token = tokens[index]
         if token.is_number or token.text in number_words():
             one = _counted_packs(text, found, index)
-        elif token.text in words:
+        else:
             one = _named_packs(tokens, index) or _labelled_packs(text, tokens, index)
             one = one or _ordered_packs(text, tokens, index)
-        else:
-            continue
         if one is not None:
             several[index] = one
     return several
+
+
+@cache
+def _words_of_packs() -> frozenset[str]:
+    """Return the words that count packs, or begin the words for several."""
+    return first_words("multipack", "ordered", *NAMED_PACKS) | number_words().keys()
 
 
 def _named_packs(tokens: Sequence[Token], at: int) -> SeveralPacks | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.mentions import starts_with
@@ -10,7 +12,7 @@ from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import ADDING, class_words, has_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pricing.labels.layout import LabelLine
     from pricing.labels.tokens import Token
@@ -22,6 +24,7 @@ _NOT_FIRST = (
 )  # fmt: skip
 _STATEMENTS = ("contains", "providing")
 _ALSO_OF_MINERALS = ("filler word", "source", "joining")
+_text_of = attrgetter("text")
 _AND = ADDING - {"plus"}
 
 
@@ -65,12 +68,7 @@ def _places(line: LabelLine) -> Iterator[_Place]:
     ends = [*(amount.after for amount in line.amounts), *(basis.after for basis in line.bases)]
     ends.sort(reverse=True)
     bases = {basis.first for basis in line.bases}
-    verbs = class_words("contains") if "contains" in line.line.classes else frozenset()
-    ended = {
-        at
-        for at, token in enumerate(line.tokens)
-        if (token.text == ":" or token.text in verbs) and not token.depth
-    }
+    ended = {at for at in _places_of_ends(line) if not line.tokens[at].depth}
     first, end = 0, len(line.tokens)
     for after in sorted(bases | ended):
         while ends and ends[-1] <= after:
@@ -79,6 +77,14 @@ def _places(line: LabelLine) -> Iterator[_Place]:
             behind = next((at for at in range(after, end) if line.tokens[at].kind is not MARK), end)
             yield _Place(first, after, heads_panel=behind in bases)
             first = after
+
+
+def _places_of_ends(line: LabelLine) -> Iterable[int]:
+    """Return where a colon or a verb may end a title."""
+    words = class_words("contains") | {":"}
+    if line.line.words.isdisjoint(words):
+        return ()
+    return compress(count(), map(words.__contains__, map(_text_of, line.tokens)))
 
 
 def _may_end_list(line: LabelLine) -> bool:

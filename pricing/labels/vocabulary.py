@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pricing.model.product import UNIT_KINDS
@@ -18,7 +20,7 @@ from pricing.reference.label_phrases import (
 from pricing.reference.mineral_forms import elements, form_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pricing.labels.tokens import Token
 
@@ -27,6 +29,7 @@ _MIN_MISSPELLED_WORD, _MAX_MISSPELLED_WORD = 5, 30
 _SHAPES = str.maketrans("l1|0i", "iiioi")
 _LETTERS = re.compile(r"[a-z]+")
 _LANGUAGES = ("en", "de", "fr", "es", "it")
+_text_of = attrgetter("text")
 
 
 def phrase_end(name: str, tokens: Sequence[Token], at: int) -> int:
@@ -46,11 +49,12 @@ def phrase_end(name: str, tokens: Sequence[Token], at: int) -> int:
 
 def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
     """Return whether a phrase of a class occurs among tokens."""
-    starts = phrases_by_word(name)
-    for index, token in enumerate(tokens):
-        if token.text in starts and phrase_end(name, tokens, index) > index:
-            return True
-    return False
+    return any(phrase_end(name, tokens, at) > at for at in phrase_starts(name, tokens))
+
+
+def phrase_starts(name: str, tokens: Sequence[Token]) -> Iterator[int]:
+    """Return the places of the words with which a phrase of a class may begin."""
+    return compress(count(), map(phrases_by_word(name).__contains__, map(_text_of, tokens)))
 
 
 @cache
