@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import compress, count
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pricing.labels.pieces import Piece
     from pricing.labels.tokens import Token
 
+_text_of = attrgetter("text")
 _OFTEN = {"often 2": 2, "often 3": 3, "often 4": 4}
 _PARTS_OF_DAY = ("morning", "noon", "evening")
 _REPEATING = frozenset((*_OFTEN, *_PARTS_OF_DAY, "times", "every meal"))
@@ -75,11 +78,8 @@ def _intakes(line: TextLine, piece: Piece) -> int:
     while end < last and not _ends_sentence(tokens, end):
         end += 1
     sentence, units = tokens[start:end], piece.first - start
-    times = [
-        _times_at(sentence, at, units)
-        for at, token in enumerate(sentence)
-        if _often(token.text) or _number(token.text)
-    ]
+    counted = compress(count(), map(_may_count, map(_text_of, sentence)))
+    times = [_times_at(sentence, at, units) for at in counted]
     if _is_sum(sentence, piece, units):
         return max(times, default=1)
     meals = _MEALS if has_phrase("every meal", sentence) else 1
@@ -88,8 +88,8 @@ def _intakes(line: TextLine, piece: Piece) -> int:
 
 def _is_sum(tokens: list[Token], piece: Piece, units: int) -> bool:
     """Return whether units are divided: 2 capsules daily (1 in the morning, 1 in the evening)."""
-    others = [_number(token.text) for at, token in enumerate(tokens) if at != units]
-    parts = [number for number in others if number]
+    others = (*tokens[:units], *tokens[units + 1 :])
+    parts = list(filter(None, map(_number, map(_text_of, others))))
     return len(parts) > 1 and sum(parts) == piece.number
 
 
@@ -112,6 +112,11 @@ def _times_at(tokens: list[Token], at: int, units: int) -> int:
         end += 1
     is_of_units = end == units and has_phrase("daily", tokens)
     return times if is_of_units or _is_beside_day(tokens, at, end) else 1
+
+
+@lru_cache(maxsize=4_096)
+def _may_count(word: str) -> bool:
+    return bool(_often(word) or _number(word))
 
 
 @lru_cache(maxsize=4_096)
@@ -142,7 +147,7 @@ def _parts_of_day(line: TextLine, tokens: list[Token]) -> int:
         for name in _PARTS_OF_DAY
         if name in line.classes and any(token.text in class_words(name) for token in tokens)
     ]
-    is_choice = any(token.text in _OR for token in tokens)
+    is_choice = len(named) > 1 and any(token.text in _OR for token in tokens)
     return 1 if is_choice else max(len(named), 1)
 
 

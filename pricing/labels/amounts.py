@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from fractions import Fraction
 from functools import cache
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pricing.labels.label_reading import Span
@@ -223,12 +224,15 @@ def _is_of_name_before(
 
 def _has_name_before(tokens: Sequence[Token], amount: StatedAmount) -> bool:
     """Return whether a word that may be a name stands right before an amount: Omega 3 500 mg."""
-    before = [token for token in tokens[: amount.first] if token.depth <= amount.depth]
-    while before and (before[-1].is_number or before[-1].text in ")]:"):
-        before.pop()
-    if not before or before[-1].kind is not WORD:
+    own = (token for token in reversed(tokens[: amount.first]) if token.depth <= amount.depth)
+    near = list(islice(dropwhile(_stands_behind_name, own), 2))
+    if not near or near[0].kind is not WORD:
         return False
-    return not has_phrase("contains", before[-2:]) and before[-1].text not in _RANGE_WORDS
+    return not has_phrase("contains", near[::-1]) and near[0].text not in _RANGE_WORDS
+
+
+def _stands_behind_name(token: Token) -> bool:
+    return token.is_number or token.text in ")]:"
 
 
 def _outside_brackets(tokens: Sequence[Token], amount: StatedAmount) -> StatedAmount:

@@ -102,8 +102,9 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
     """Return the amounts of minerals in a row."""
     if not row.amounts:
         return []
-    amounts = [amount for amount in row.amounts if not _is_in_basis(row, amount)]
     bases = [range(basis.first, basis.after) for basis in row.line.bases]
+    of_bases = {at for places in bases for at in places if at < len(row.line.tokens)}
+    amounts = [amount for amount in row.amounts if amount.first not in of_bases]
     found: list[Candidate] = []
     last: tuple[Mention, int] | None = None
     taken: Mention | None = None
@@ -246,14 +247,6 @@ def _as_compound(one: Candidate, equivalent: Candidate) -> Candidate:
 def _is_whole_pack(one: Candidate) -> bool:
     """Return whether no serving holds a mass even of a salt: powder 300 g, 6 g provide 375 mg."""
     return one.value is not None and one.value > _LARGEST_COMPOUND
-
-
-def _is_in_basis(row: Row, amount: StatedAmount) -> bool:
-    return any(
-        basis.first <= amount.first < basis.after
-        for basis in row.line.bases
-        if amount.first < len(row.line.tokens)
-    )
 
 
 def continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import compress, count, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.container_words import container_counted_before, is_container
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_PACKS = 24
 _MAX_UNITS = 1_000
+_text_of = attrgetter("text")
 _HOLDING = frozenset(("of", "mit", "de", "da", "di", "a", "je", "zu"))
 _TIMES = frozenset(("x", "*", "\u00d7"))
 _PLUS = frozenset(("+", "plus", "mas", "piu", "and", "und", "et", "y", "e"))
@@ -134,8 +136,8 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
     90 + 30 free capsules, 60 capsules + 20 extra, 2 x 60 + 1 x 30 capsules.
     """
     tokens = line.tokens
-    for at in range(1, len(tokens) - 2):
-        if tokens[at].text not in _PLUS:
+    for at in compress(count(), map(_PLUS.__contains__, map(_text_of, tokens))):
+        if not 0 < at < len(tokens) - 2:
             continue
         end = at - 1 if tokens[at - 1].text == "(" else at  # 60 capsules (+ 20 free)
         unit_before = measure_of(tokens[end - 1].text)

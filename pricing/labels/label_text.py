@@ -190,6 +190,7 @@ def fold_in_place(text: str) -> str:
 
 _TOKEN = re.compile(
     r"[ \t]*+(?:(?P<letters>[a-z]{2,}+(?![a-z0-9\u0300-\u036f|]))"
+    r"|(?P<sign>[!-/:-@\[-^`{}~\u20ac\u00a3\u2022])"
     r"|(?P<noisy>(?<![\w.,])(?=[oil|]{0,6}\d)\d{0,7}[oil][0-9oil]{0,7}(?![a-z0-9|/]))"
     r"|(?P<code>(?<![a-z0-9])(?:chf|sfr|fr|eur|usd|gbp|cad|aud|nzd)(?=\d))"
     r"|(?P<number>(?:(?<![a-wyz_])|(?<=chf|sfr|eur|usd|gbp|cad|aud|nzd)|(?<=fr)|(?<=\d(?:for|fur|por|per))|(?<=\dpour))(?:\d{1,3}(?:[.,']\d{3})+(?!\d)(?:[.,]\d+(?!\d))?|\d+(?:[.,]\d+)?))"
@@ -200,7 +201,7 @@ _TOKEN = re.compile(
 )
 # A number of a group is found sooner than its name.
 _WORD_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("letters", "word", "code", "joint"))
-_MARK_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("times", "mark"))
+_MARK_GROUPS = frozenset(_TOKEN.groupindex[name] for name in ("sign", "times", "mark"))
 _NOISY_GROUP = _TOKEN.groupindex["noisy"]
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8

@@ -179,13 +179,18 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
         is_element = bool(word_element(word))
         if is_element and has_element and not _completes_salt(tokens, at, index):
             break
-        if is_element or word in all_form_words() or adds_to_form(word):
+        if is_element or _goes_on(word):
             has_element = has_element or is_element
             after = index + 1
         elif not (word in _LINKS_OF_RUN or word == "-"):
             break
         index += 1
     return after
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _goes_on(word: str) -> bool:
+    return word in all_form_words() or adds_to_form(word)
 
 
 def _completes_salt(tokens: Sequence[Token], first: int, at: int) -> bool:

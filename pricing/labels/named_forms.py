@@ -283,23 +283,24 @@ def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
     if row.words.isdisjoint(_remark_words()):
         return kept
     is_source = False
-    others = {
+    others = (
         other.first
         for other in row.mentions
-        if other.depth <= mention.depth and other.first >= mention.after and not other.form
-    }
-    # The "de" of "oxyde de magnésium" joins one name, and says nothing of a source.
-    joins = {index for other in row.mentions for index in range(other.first + 1, other.after)}
+        if other.first >= mention.after and other.depth <= mention.depth and not other.form
+    )
     sources = first_words("source")
-    for index in range(mention.after, len(tokens)):
-        if index in others:
-            break
+    for index in range(mention.after, next(others, len(tokens))):
         token = tokens[index]
-        if token.text in sources and index not in joins:
-            is_source = is_source or phrase_end("source", tokens, index) > index
+        if not is_source and token.text in sources and not _is_joint(row, index):
+            is_source = phrase_end("source", tokens, index) > index
         if token.depth > mention.depth or is_source:
             kept.append(token)
     return kept
+
+
+def _is_joint(row: Row, at: int) -> bool:
+    """Return whether a word joins one name, as in "oxyde de magnésium", and leads to no source."""
+    return any(mention.first < at < mention.after for mention in row.mentions)
 
 
 @cache

@@ -76,12 +76,15 @@ def _panel(
 ) -> Panel:
     amounts = {_amount(candidate): candidate for candidate in candidates}
     elements = frozenset(amount.element for amount in amounts)
-    rows = {(id(one.row), one.element): one.row for one in candidates}
+    by_row: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_row.setdefault(id(candidate.row), []).append(candidate)
     forms = frozenset(
         (mention.element, mention.form)
-        for (_, element), row in rows.items()
-        for mention in row.mentions
-        if mention.form and mention.element == element
+        for own in by_row.values()
+        for named in (frozenset(candidate.element for candidate in own),)
+        for mention in own[0].row.mentions
+        if mention.form and mention.element in named
     )
     return Panel(behind, start, heads, title, amounts, elements, forms)
 

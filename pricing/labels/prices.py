@@ -67,7 +67,7 @@ class PriceKind(Enum):
     CONDITIONAL = "the lowest of several, for members, without tax, of each pack, or another shop's"
 
 
-PAID_KINDS = frozenset((PriceKind.PAY, PriceKind.PLAIN))  # of one pack, by everybody
+PAID_KINDS = (PriceKind.PAY, PriceKind.PLAIN)  # of one pack, by everybody
 
 
 class Price(NamedTuple):

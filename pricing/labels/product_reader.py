@@ -157,8 +157,8 @@ class ProductReader:
 
     def _with_several(self, pack: ReadPack, prices: Sequence[Price]) -> ReadPack:
         """Return the pack, asked if several may be sold together at the price that is read."""
-        kinds = [price.kind for price in prices]
-        is_of_all = PriceKind.SEVERAL in kinds and PAID_KINDS.isdisjoint(kinds)
+        kinds = {price.kind for price in prices}
+        is_of_all = PriceKind.SEVERAL in kinds and kinds.isdisjoint(PAID_KINDS)
         if PriceKind.SEVERAL in kinds and not is_of_all:
             return pack
         several = several_packs(self.text, self.lines)

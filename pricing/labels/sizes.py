@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _FEWEST_SIZES = 2
 _HALF_CENT = Fraction(1, 200)
 MOST_OF_LOT = 8  # prices of one pack and of all, now and before
-_OF_LOTS = PAID_KINDS | {PriceKind.SEVERAL, PriceKind.CONDITIONAL}
+_OF_LOTS = frozenset((*PAID_KINDS, PriceKind.SEVERAL, PriceKind.CONDITIONAL))
 
 
 def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[SizeOffer, ...]:
