@@ -138,17 +138,26 @@ def _is_product_or_panel(part: LaidOut) -> bool:
 
 def _is_whole_panel(part: LaidOut) -> bool:
     """Return whether a part begins with the head of a panel, and states a serving and amounts."""
-    first = next(line for line in part.lines if not line.is_blank)
+    first = _first_shown(part)
+    if first is None:
+        return False
     has_size = any(basis.is_definition for line in part.lines for basis in line.bases)
     has_amount = any(line.amounts and line.mentions for line in part.lines)
     return first.begins_with("panel") and has_size and has_amount
+
+
+def _first_shown(part: LaidOut) -> LabelLine | None:
+    """Return the first line with words. A part between two titles at one place has none."""
+    return next((line for line in part.lines if not line.is_blank), None)
 
 
 def _is_titled_product(part: LaidOut) -> bool:
     """Return whether a part has a panel and its own pack or title, or begins with a few words."""
     if _is_product(part):
         return True
-    first = next(line for line in part.lines if not line.is_blank)
+    first = _first_shown(part)
+    if first is None:
+        return False
     is_name = is_short(first) or (bool(first.mentions) and not first.bases)
     is_headed = is_name and not first.begins_with("panel")
     return any(line.bases for line in part.lines) and (

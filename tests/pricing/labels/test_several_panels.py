@@ -421,3 +421,10 @@ def test_that_a_sentence_between_two_panels_begins_no_product() -> None:
     )
     names = [reading.fields["product"].value for reading in read_label(text)]
     assert "Zinc helps the immune system." not in names
+
+
+def test_that_two_panels_in_one_line_that_names_no_second_product_are_asked() -> None:
+    text = "Zinc citrate 100 mg per 60 tablets, per capsule 1 sachet 5 mg iron"
+    (reading,) = read_label(text)
+    sureness = {one.element: one.elemental.sureness for one in reading.ingredients}
+    assert sureness == {"Zn": Sureness.ASKED, "Fe": Sureness.ASKED}
