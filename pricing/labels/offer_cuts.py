@@ -38,9 +38,10 @@ def cuts_of_offers(text: str) -> Iterator[list[Span]]:
     yield lines
     if len(lines) > 1 and not _DIGIT.search(text, *lines[0]):
         yield lines[1:]  # behind a heading
-    offers = _offering(text, lines)
-    if 1 < len(offers) < len(lines):
-        yield offers
+    if len(lines) > _FEWEST_MARKS:
+        offers = _offering(text, lines)
+        if 1 < len(offers) < len(lines):
+            yield offers
     yield _between(_EMPTY_LINE, text)
     yield _between(_MARK, text)
     yield _between(_BEHIND_PRICE, text)
@@ -105,6 +106,8 @@ def with_cells(text: str) -> str:
     'Zinc, 15 mg\nIron, 14 mg'
     """
     first, _, others = text.partition("\n")
+    if not others:
+        return text
     mark = next((mark for mark in _CELL_MARKS if len(mark.findall(first)) >= _FEWEST_MARKS), None)
     rows = [row for row in others.split("\n") if row.strip()]
     if mark is None or not 0 < len(rows) <= MOST_PRODUCTS:
