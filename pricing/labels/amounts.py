@@ -283,7 +283,7 @@ def _leads_to_name(tokens: Sequence[Token], at: int) -> bool:
 @cache
 def _before_names() -> frozenset[str]:
     """Return the words that may stand between an amount and the name behind it."""
-    return class_words("elemental") | class_words("salt adjective") | _LINKS | _MULTIPLES
+    return class_words("elemental", "salt adjective") | _LINKS | _MULTIPLES
 
 
 def _mention_before(
@@ -327,7 +327,7 @@ def _ends_source(token: Token) -> bool:
 
 def _is_filler(token: Token) -> bool:
     if token.kind is WORD:
-        fillers = class_words("filler word") | class_words("salt adjective")
+        fillers = class_words("filler word", "salt adjective")
         return token.text in fillers or token.text in {
             "nominal",
             "quantity",

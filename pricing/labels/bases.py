@@ -180,7 +180,7 @@ def _measured_behind_slash(tokens: list[Token], pieces: list[Piece], at: int) ->
 
 def concentration_at(line: TextLine, tokens: list[Token], at: int) -> Basis | None:
     """Return one millilitre or gram that stands right behind an amount: 100 mg/ml, je 1 ml."""
-    if at + 1 >= len(tokens) or tokens[at].text not in {"/", *class_words("per alone")}:
+    if at + 1 >= len(tokens) or not _leads_to_unit(tokens[at]):
         return None
     unit = unit_at(tokens, at + 2 if tokens[at + 1].text == "1" else at + 1)
     if unit is None or unit[0] not in MEASURED:
@@ -188,6 +188,10 @@ def concentration_at(line: TextLine, tokens: list[Token], at: int) -> Basis | No
     span = Span(tokens[at + 1].start, tokens[unit[1] - 1].end)
     one = Piece(Fraction(1), unit[0], at + 1, unit[1], False, False, span)
     return Basis(line.number, at, unit[1], (one,), is_concentration=True)
+
+
+def _leads_to_unit(token: Token) -> bool:
+    return token.text == "/" or token.text in class_words("per alone")
 
 
 def _size_at(line: TextLine, pieces: list[Piece], at: int) -> Basis | None:

@@ -253,7 +253,7 @@ def continues(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool
     """Return whether an amount stands in the column behind another one, and its percent."""
     gap = tokens[after : amount.first]
     if any(token.text == "%" for token in gap):
-        known = class_words("eu percent") | class_words("us percent") | _BRACKETS
+        known = class_words("eu percent", "us percent") | _BRACKETS
         gap = [token for token in gap if token.text not in known]
     return all(not token.text.isalpha() and token.text not in "(;," for token in gap)
 

@@ -168,7 +168,7 @@ def _is_of_amounts(line: LabelLine) -> bool:
     taken = {at for one in line.mentions for at in range(one.first, one.after)}
     taken |= {at for one in line.amounts for at in range(one.first, one.after)}
     taken |= {at for one in line.heading_bases for at in range(one.first, one.after)}
-    known = class_words("filler word") | class_words("equal to") | class_words("salt adjective")
+    known = class_words("filler word", "equal to", "salt adjective")
     begins = bool(line.mentions) and all(
         token.kind is MARK for token in line.tokens[: line.mentions[0].first]
     )

@@ -39,6 +39,9 @@ _EACH = frozenset((
 ))  # fmt: skip
 _BEFORE_PRICE = frozenset((*_FOR, "a", "at", "zu", ":", "=", "-"))
 _ENDS = frozenset((",", ".", ")", "(", "|", "=", ";", "-", "\u2022", "\u00b7"))
+_BEFORE_COUNT = _FOR | _ARTICLES | _ALL
+_BEFORE_ONE = _TIMES | _RATES
+_BEHIND_COUNT = _ENDS | _ALL
 _BREAKS = frozenset((",", ";", "|", ".", "/", "+"))
 _JOINTS = frozenset(("-", "er"))
 _SETS = frozenset(("set", "bundle", "kit", "paket", "lot", "coffret"))
@@ -68,7 +71,7 @@ def packs_behind_price(tokens: Sequence[Token], *, is_last: bool) -> SeveralPack
     found = next(filter(None, (_packs_at(tokens, start) for start in starts)), None)
     if found is not None and not is_last and tokens[0].text == "(" and found.after == len(tokens):
         return None  # £14.00 (twin pack £26.00)
-    if found is None and tokens[:1] and tokens[0].text in _FOR | _ARTICLES | _ALL:
+    if found is None and tokens[:1] and tokens[0].text in _BEFORE_COUNT:
         found = _bare_count(tokens, at)
         is_of_next = found is not None and found.after == len(tokens) and not is_last
         found = None if is_of_next else found  # die zwei 18 €
@@ -89,7 +92,7 @@ def multiplied_price(before: Sequence[Token], behind: Sequence[Token]) -> Severa
         found = _packs_at(behind, at + 1) or _bare_count(behind, at + 1)
         return _several(behind, found) if found else None
     end = len(before)
-    while end and before[end - 1].text in _TIMES | _RATES:
+    while end and before[end - 1].text in _BEFORE_ONE:
         end -= 1
     joints = {token.text for token in before[end:]}
     for first in range(max(end - _FARTHEST, 0), end if joints else 0):
@@ -115,13 +118,13 @@ def packs_of_product(before: Sequence[Token], value: Fraction) -> SeveralPacks |
 def _leads(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a word may lead from a price to packs: les, alle, tutti e."""
     word = tokens[at].text
-    return word in _LEADING | _ALL or (word == "e" and at > 0)
+    return word in _LEADING or word in _ALL or (word == "e" and at > 0)
 
 
 def _bare_count(tokens: Sequence[Token], at: int) -> _Counted | None:
     """Return the packs of a number that ends its part of a line: for 2, für zwei, les deux."""
     packs = _count(tokens[at]) if at < len(tokens) else None
-    is_end = at + 1 >= len(tokens) or tokens[at + 1].text in _ENDS | _ALL
+    is_end = at + 1 >= len(tokens) or tokens[at + 1].text in _BEHIND_COUNT
     return _Counted(packs, at, at + 1) if packs and is_end else None
 
 

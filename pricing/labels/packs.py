@@ -109,7 +109,7 @@ def _pack(
     times, start, certain, may_be_strength = _ONE, piece.span.start, True, False
     broken, container = piece.is_broken, ""
     index = piece.first - 1
-    while index > 0 and tokens[index].text in class_words("joining") | _TIMES:
+    while index > 0 and _is_joint(tokens[index]):
         index -= 1
     if index > 1 and _is_misread_joint(tokens, index):  # 2 tubes e 20
         index, certain = index - 1, False
@@ -151,6 +151,10 @@ def _pack(
         may_be_strength,
         container if times == 1 else "",
     )
+
+
+def _is_joint(token: Token) -> bool:
+    return token.text in _TIMES or token.text in class_words("joining")
 
 
 def _in_brackets(text: LabelText, line: LabelLine, pack: StatedPack) -> StatedPack:

@@ -420,7 +420,7 @@ def _is_unit_price(context: Context, part: tuple[Fraction, str] | None) -> bool:
     """
     is_named = context.is_led_by("item price") or context.is_led_by("price each")
     is_part = part is not None and part[1] not in COUNTED_KINDS
-    is_rate = any(token.text in {"/", *class_words("per alone")} for token in context.behind[:1])
+    is_rate = any(map(_leads_to_rate, context.behind[:1]))
     return is_named and not (is_part or is_rate)
 
 
@@ -511,8 +511,12 @@ def _is_equated(before: Sequence[Token]) -> bool:
 
 def _is_for_one_pack(behind: Sequence[Token]) -> bool:
     """Return whether a price is for each pack or vessel, of which several may be sold: / Dose."""
-    is_rate = len(behind) > 1 and behind[0].text in {"/", *class_words("per alone")}
+    is_rate = len(behind) > 1 and _leads_to_rate(behind[0])
     return is_rate and behind[1].text in class_words("one pack")
+
+
+def _leads_to_rate(token: Token) -> bool:
+    return token.text == "/" or token.text in class_words("per alone")
 
 
 def _names_one_pack(before: Sequence[Token]) -> bool:
@@ -542,7 +546,7 @@ def _has_rate(context: Context) -> bool:
     if not context.has("pay price", before):
         return False
     for index, token in enumerate(before[:-1]):
-        if token.text in {"/", *class_words("per alone")} and token.text != "each":
+        if _leads_to_rate(token) and token.text != "each":
             following = before[index + 1 : index + 3]
             if any(measure_of(word.text) or word.text in {"kg", "l"} for word in following):
                 return True

@@ -90,9 +90,9 @@ def _classes_by_first_word() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def class_words(name: str) -> frozenset[str]:
-    """Return the single words of a class."""
-    return frozenset(phrase[0] for phrase in phrases_of(name) if len(phrase) == 1)
+def class_words(*names: str) -> frozenset[str]:
+    """Return the single words of some classes."""
+    return frozenset(phrase[0] for name in names for phrase in phrases_of(name) if len(phrase) == 1)
 
 
 # -- units -------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def is_whole_pack(line: TextLine, pieces: Sequence[Piece], at: int) -> bool:
 
 
 def _leads_on(token: Token) -> bool:
-    return token.text in _BETWEEN | class_words("approx") | class_words("equal to")
+    return token.text in _BETWEEN or token.text in class_words("approx", "equal to")
 
 
 def _is_several(token: Token) -> bool:
