@@ -138,6 +138,7 @@ TAX_STATES = frozenset((INCLUDED, EXCLUDED))
 _TAX = frozenset(("tax",))
 _DISCOUNT_STATES = frozenset((*TAX_STATES, "less"))
 _DISCOUNT = frozenset(("discount",))
+_UNIT = frozenset(("unit",))
 _CONTAINERS = frozenset((PACK,))
 _IDENTITY = frozenset(("identity",))
 _OF = frozenset(("of", "de", "di", "du", "del", "della", "der"))
@@ -159,7 +160,7 @@ class PartsReader:
         self._stated = NO_PARTS
         self._is_consumer_price = False
         self._states_whole_units = False
-        self._is_container = False
+        self._is_container = self._is_unit = False
         self.unknown_words: list[str] = []
         self.states_count = False
 
@@ -173,6 +174,7 @@ class PartsReader:
     def look_at_name(self, words: Sequence[HeaderWord]) -> None:
         """Note what the name itself says: PVP and MRP are prices to consumers, and a box is one."""
         self._is_container = find_meaning(words, "units", _CONTAINERS) is not None
+        self._is_unit = find_meaning(words, "units", _UNIT) is not None
         if find_meaning(words, self._kind, _CONSUMER_PRICE) is not None:
             self._is_consumer_price = self._column.key == "price"
 
@@ -238,11 +240,12 @@ class PartsReader:
             self._states_whole_units |= not words[0].raw.isalpha()
             return int(is_clear and self._set_money(currency=code))
         if self._column.key in {"pack_units", "serving_units", "smallest_dose"}:
-            meaning, length = self._find(words, frozenset(("unit",)))
+            meaning, length = self._find(words, _UNIT)
             if meaning is not None:
                 unit = "" if meaning.meaning == ANY_UNIT else meaning.meaning
                 return length if not unit or self._set(unit=unit) else 0
-        if self._column.key == "pack_units":
+        # Units serving may be the servings of a pack as well as the units of a serving.
+        if self._column.key == "pack_units" and (self.states_count or not self._is_unit):
             meaning, length = self._find(words, frozenset((SERVING,)))
             if meaning is not None:
                 return length if self._set(unit=SERVING) else 0

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pricing.model.columns import COLUMNS
 from pricing.problems.errors import BadInput
 from pricing.reading.header_grammar import parse_header
-from pricing.reading.header_parts import HeaderParts, parse_parts
+from pricing.reading.header_parts import SERVING, HeaderParts, parse_parts
 from pricing.reading.headers import recognize_header, recognize_mapping
 
 if TYPE_CHECKING:
@@ -155,6 +155,25 @@ def test_that_every_name_of_a_column_is_recognized(column: Column) -> None:
         heading = recognize_header(name)
         assert heading is not None, name
         assert not heading.unknown_words
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Units serving", "Serving unit s", "Units (serving)", "Stück Portion", "Einheiten (Portion)"],
+)
+def test_that_units_beside_serving_are_no_servings_of_a_pack(header: str) -> None:
+    parsed = parse_header(header)
+    assert parsed is not None
+    assert parsed.column.key == "serving_units"
+
+
+@pytest.mark.parametrize(
+    "header", ["Anzahl Portionen", "Pack units (servings)", "Pack (servings)", "Count of servings"]
+)
+def test_that_a_pack_may_be_counted_in_servings(header: str) -> None:
+    parsed = parse_header(header)
+    assert parsed is not None
+    assert (parsed.column.key, parsed.parts.unit) == ("pack_units", SERVING)
 
 
 # -- what the user states ----------------------------------------------------------------------
