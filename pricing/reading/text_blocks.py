@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 # A text table has none of these control characters.
 _CELL_END, _LINE_END, _QUOTED_LINE = "\x1f", "\x1e", "\x1d"
-# Between two rows stands a cell that only ends the line.
-_LINE_END_BETWEEN_CELLS = f"{_CELL_END}{_LINE_END}{_CELL_END}"
 _LINE_END_IN_CELL = re.compile(r"\r\n|\r|\n")
 
 
@@ -110,45 +108,67 @@ def _line_count(cells: Sequence[str]) -> int:
 
 def _block_of_lines(lines: Sequence[str], delimiter: str, first: int) -> TextBlock | None:
     """Return the block of lines that are a row each, or None if a row may take several lines."""
-    text = _with_cell_ends(lines, delimiter)
-    if text is None:
+    cells = _cells_of_lines(lines, delimiter)
+    if cells is None:
         return None
     numbers = range(first, first + len(lines))
-    for line_end in ("\r\n", "\n", "\r"):
-        if line_end in text:
-            text = text.replace(line_end, _LINE_END_BETWEEN_CELLS)
-    cells = text.removesuffix(_LINE_END_BETWEEN_CELLS).split(_CELL_END)
-    step = (len(cells) + 1) // len(lines)
-    line_ends = cells[step - 1 :: step]
-    is_even = len(cells) == step * len(lines) - 1 and line_ends.count(_LINE_END) == len(lines) - 1
-    if not is_even:
-        rows = text.removesuffix(_LINE_END_BETWEEN_CELLS).split(_LINE_END_BETWEEN_CELLS)
-        is_row_a_line = len(rows) == len(lines)  # else a line feed follows a carriage return
-        cells_of_rows = [row.split(_CELL_END) for row in rows]
-        return TextBlock.of_rows(numbers, cells_of_rows) if is_row_a_line else None
-    columns = [cells[place::step] for place in range(step - 1)]
-    return TextBlock(numbers, columns, [step - 1] * len(lines))
+    width = len(cells) // len(lines)
+    is_even = len(cells) == width * len(lines)
+    last_column = _without_line_ends(cells[width - 1 :: width]) if is_even else None
+    if last_column is not None:
+        columns = [cells[place::width] for place in range(width - 1)]
+        return TextBlock(numbers, [*columns, last_column], [width] * len(lines))
+    text = _CELL_END.join(cells).replace(f"\n{_CELL_END}", "\n").replace(f"\r{_CELL_END}", "\r")
+    rows = _LINE_END_IN_CELL.sub(_LINE_END, text).removesuffix(_LINE_END).split(_LINE_END)
+    is_row_a_line = len(rows) == len(lines)  # else a line feed follows a carriage return
+    cells_of_rows = [row.split(_CELL_END) for row in rows]
+    return TextBlock.of_rows(numbers, cells_of_rows) if is_row_a_line else None
 
 
-def _with_cell_ends(lines: Sequence[str], delimiter: str) -> str | None:
-    """Return the lines with _CELL_END between their cells, and without quotation marks.
+def _without_line_ends(cells: Sequence[str]) -> list[str] | None:
+    """Return the last cells of lines without their line ends.
 
-    Return None if that is not possible because a quoted text goes on in the next line.
+    Return None if the line ends differ, or if some cell is not the last of its line.
     """
-    text = "".join(lines)
+    line_end = "\r\n" if cells[0].endswith("\r\n") else cells[0][-1:]
+    if line_end not in {"\r\n", "\n", "\r"}:
+        return None
+    text = "".join(cells)
+    texts = text.split(line_end)
+    if text.count("\r") + text.count("\n") > len(line_end) * (len(texts) - 1):
+        return None
+    if not texts[-1]:
+        texts.pop()
+    return texts if len(texts) == len(cells) else None
+
+
+def _cells_of_lines(lines: Sequence[str], delimiter: str) -> list[str] | None:
+    """Return the cells of all lines, of which the last of each line keeps its line end.
+
+    They are without quotation marks. Return None if a quoted text goes on in the next line.
+    """
+    text = delimiter.join(lines)
     has_own_marks = any(mark in text for mark in (_CELL_END, _LINE_END, _QUOTED_LINE))
-    if has_own_marks or max(map(len, lines)) > csv.field_size_limit():
+    limit = csv.field_size_limit()
+    if has_own_marks or (len(text) > limit and max(map(len, lines)) > limit):
         return None
     if '"' not in text:
-        return text.replace(delimiter, _CELL_END)
-    quoted = [line for line in lines if '"' in line]
+        return text.split(delimiter)
+    places = [place for place, line in enumerate(lines) if '"' in line]
+    quoted = [lines[place] for place in places]
     try:  # the line behind the last one shows whether its row ends
         rows = list(csv.reader([*quoted, "\n"], delimiter=delimiter))
     except csv.Error:
         return None
     if len(rows) <= len(quoted):
         return None
-    marked = "".join(f"{_QUOTED_LINE}\n" if '"' in line else line for line in lines)
-    between = marked.replace(delimiter, _CELL_END).split(_QUOTED_LINE)
+    marked = list(lines)
+    for place in places:
+        marked[place] = f"{_QUOTED_LINE}{_line_end_of(lines[place])}"
+    between = delimiter.join(marked).replace(delimiter, _CELL_END).split(_QUOTED_LINE)
     quoted_rows = [*map(_CELL_END.join, rows[:-1]), ""]
-    return "".join(chain.from_iterable(zip(between, quoted_rows, strict=True)))
+    return "".join(chain.from_iterable(zip(between, quoted_rows, strict=True))).split(_CELL_END)
+
+
+def _line_end_of(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
