@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from fractions import Fraction
 from functools import lru_cache
-from itertools import compress
-from operator import is_not, itemgetter
+from itertools import compress, repeat
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from pricing.model.product import DEFAULT_ELEMENT
@@ -16,7 +17,7 @@ from pricing.reading.row_builder import CODE_KEYS
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
@@ -33,7 +34,10 @@ class LabelsByCode:
     """The label that each code of a list belongs to, as far as the list was read."""
 
     def __init__(self) -> None:
-        self._seen: dict[Hashable, tuple[Label, int]] = {}
+        # A code has the place of its first row. A pair of label and row for each would take longer.
+        self._seen: dict[Hashable, int] = {}
+        self._labels: list[Label] = []
+        self._rows = array("q")
 
     def check(self, batch: RowBatchBuilder) -> None:
         """Empty and name each code that an earlier row with another label has."""
@@ -41,43 +45,51 @@ class LabelsByCode:
         if not keys:
             return
         labels = list(map(label_of, *(batch.column(key) for key in LABEL_KEYS)))
+        count, start = len(self._seen), len(self._labels)
+        self._labels.extend(labels)
+        self._rows.extend(batch.numbers)
         for key in keys:
-            codes = batch.columns[key]
-            # An EAN-13 or GTIN-14 of a UPC differs from it by zeros in front.
-            plain = [code and str(code).lstrip("0") for code in codes] if key == "upc" else codes
-            arriving = zip(labels, batch.numbers, strict=True)
-            is_full = len(self._seen) >= _MAX_CODES
-            first = self._seen.get if is_full else self._seen.setdefault
-            found = list(map(first, plain, arriving))
-            is_other = map(is_not, map(itemgetter(0), found), labels)
-            for position in compress(range(len(labels)), is_other):
-                if codes[position] is not None:
-                    _compare(batch, key, position, labels[position], *found[position])
+            self._check_codes(batch, key, labels, start)
             if key == "upc":
-                self._check_several(batch, labels)
+                self._check_several(batch, start)
+        if len(self._seen) == count:  # no code has its place in this batch
+            del self._labels[start:], self._rows[start:]
 
-    def _check_several(self, batch: RowBatchBuilder, labels: Sequence[Label]) -> None:
+    def _check_codes(
+        self, batch: RowBatchBuilder, key: str, labels: Sequence[Label], start: int
+    ) -> None:
+        """Do so for the codes of a column. `start` is the place of the first row of the batch."""
+        codes = batch.columns[key]
+        rows = list(compress(range(len(codes)), codes))
+        stated: Iterable[str] = filter(None, codes)
+        # An EAN-13 or GTIN-14 of a UPC differs from it by zeros in front.
+        plain = map(str.lstrip, stated, repeat("0")) if key == "upc" else stated
+        found = list(map(self._first_place(), plain, map(start.__add__, rows)))
+        is_other = map(is_not, map(self._labels.__getitem__, found), compress(labels, codes))
+        for position, place in compress(zip(rows, found, strict=True), is_other):
+            _compare(batch, key, position, labels[position], self._labels[place], self._rows[place])
+
+    def _first_place(self) -> Callable[[Hashable, int], int]:
+        """Return what finds the first place of a code, given its place now."""
+        return self._seen.get if len(self._seen) >= _MAX_CODES else self._seen.setdefault
+
+    def _check_several(self, batch: RowBatchBuilder, start: int) -> None:
         """Take those codes out of cells with several that an earlier row with another label has."""
         codes = batch.columns["upc"]
         if "".join(filter(None, codes)).isdecimal():
             return  # no cell holds several
         for position, text in enumerate(codes):
             several = split_codes(str(text)) if text and not str(text).isdecimal() else ()
-            kept = [code for code in several if self._is_own(batch, position, code, labels)]
+            kept = [code for code in several if self._is_own(batch, position, code, start)]
             if len(kept) < len(several):
                 codes[position] = "; ".join(kept) or None
 
-    def _is_own(
-        self, batch: RowBatchBuilder, position: int, code: str, labels: Sequence[Label]
-    ) -> bool:
-        arriving, plain = (labels[position], batch.numbers[position]), code.lstrip("0")
-        is_full = len(self._seen) >= _MAX_CODES
-        label, row = (
-            self._seen.get(plain, arriving) if is_full else self._seen.setdefault(plain, arriving)
-        )
-        is_other = labels_differ(labels[position], label)
+    def _is_own(self, batch: RowBatchBuilder, position: int, code: str, start: int) -> bool:
+        own = start + position
+        place = self._first_place()(code.lstrip("0"), own)
+        is_other = labels_differ(self._labels[own], self._labels[place])
         if is_other:
-            _name_code(batch, "upc", position, code, row)
+            _name_code(batch, "upc", position, code, self._rows[place])
         return not is_other
 
 
