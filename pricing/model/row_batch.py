@@ -87,10 +87,13 @@ class RowBatch:
 
         Values of the keys `allowed_missing` may be missing. The errors name their columns.
         """
-        values = (self.column(key) for key in _VALUE_KEYS)
+        values = [self.column(key) for key in _VALUE_KEYS]
         presence = [_are_stated(self.column(key)) for key in _PRESENCE_KEYS]
-        rows = zip(*values, *presence, strict=True)
-        errors = list(map(_row_error, rows, repeat(tuple(allowed_missing))))
+        allowed, distinct = tuple(allowed_missing), set(zip(*values, *presence, strict=True))
+        known = {row: _row_error(row, allowed) for row in distinct}
+        errors: list[BadInput | None] = [None] * len(self)
+        if any(known.values()):
+            errors = list(map(known.__getitem__, zip(*values, *presence, strict=True)))
         if "other_minerals" in self.columns:
             stated = zip(self.column("element"), self.columns["other_minerals"], strict=True)
             others = (_other_minerals_error(*pair) for pair in stated)

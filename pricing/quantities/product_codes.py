@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 from pricing.problems.errors import BadInput, ProblemKind
@@ -170,7 +170,7 @@ def whole_gtins(texts: Iterable[str]) -> set[str]:
     ['036000291452', '4006381333931']
     """
     likely = {text for text in texts if 12 <= len(text) <= 14}
-    digits = "".join(text.zfill(GTIN_WIDTH) for text in likely)
+    digits = "".join(map(str.zfill, likely, repeat(GTIN_WIDTH)))
     if not (digits.isascii() and digits.isdigit()):
         return set(filter(is_whole_gtin, likely))
     # Number n of each sum's bytes belongs to code n. No sum is larger than a byte: 7 x 36 = 252.

@@ -81,7 +81,7 @@ class _BarcodeReader(ColumnReader):
     """Reads barcodes. Most are whole, and a long list repeats few of them."""
 
     def _known_values(self, cells: Sequence[CellOrText]) -> list[Any]:
-        whole = whole_gtins(cell for cell in set(cells) if isinstance(cell, str))
+        whole = whole_gtins([cell for cell in set(cells) if isinstance(cell, str)])
         known = self._cache.get
         return [cell if cell in whole else known(cell, NOT_CACHED) for cell in cells]
 

@@ -60,7 +60,7 @@ def _has_one_mineral(block: TextBlock, places: tuple[int, int]) -> bool:
     """Return whether so many rows state one mineral that hardly any product spans two blocks."""
     _, mineral = places
     is_long = len(block) >= MAX_ROWS_OF_PRODUCT and mineral < len(block.columns)
-    return is_long and len(set(block.columns[mineral])) == 1
+    return is_long and all(map(block.columns[mineral][0].__eq__, block.columns[mineral]))
 
 
 def _pairs(block: TextBlock, places: tuple[int, int], rows: slice) -> list[tuple[str, str]]:

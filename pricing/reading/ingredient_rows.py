@@ -6,7 +6,7 @@ from collections import Counter
 from enum import Enum, auto
 from itertools import compress
 from operator import ne
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pricing.model.ingredients import (
     Ingredient,
@@ -88,7 +88,7 @@ class IngredientRows:
         if "product" not in batch.columns or minerals is None:
             return
         name_rows_below(batch, lambda row: self._mineral(batch, row))
-        keys = name_keys([str(name or "") for name in batch.columns["product"]])
+        keys = _keys_of(batch.columns["product"])
         labels = set(zip(keys, minerals, forms, strict=True))
         if len(labels) > len(set(keys)):
             names_of_several = Counter(key for key, _, _ in labels)
@@ -225,6 +225,13 @@ class _Others:
             else:
                 self.counted += stated
         return own_again
+
+
+def _keys_of(names: Sequence[Any]) -> list[str]:
+    """Return the key of each name of a list, which repeats many."""
+    distinct = list(set(names))
+    keys = dict(zip(distinct, name_keys([str(name or "") for name in distinct]), strict=True))
+    return list(map(keys.__getitem__, names))
 
 
 def _can_be_joined(batch: RowBatchBuilder, row: int) -> bool:

@@ -110,10 +110,19 @@ class ConventionSurvey:
         if len(self._dates) > _MAX_DISTINCT_NUMBERS:
             self._prove_orders()
         self._add_signs(columns)
+        self._add_currencies(columns)
+
+    def _add_currencies(self, columns: Sequence[Sequence[str]]) -> None:
+        """Count what the rows state of their currencies."""
         prices = self._column(columns, "price")
         codes = self._column(columns, "currency") or [""] * len(prices)
-        for (code, price), count in Counter(zip(codes, prices, strict=False)).items():
-            self._currencies[code, sign_beside_number(price)] += count
+        distinct = set(prices)
+        if not sign_beside_number("".join(distinct)):  # few lists have a sign beside a price
+            for code, count in Counter(codes if prices else ()).items():
+                self._currencies[code, ""] += count
+            return
+        signs = {price: sign_beside_number(price) for price in distinct}
+        self._currencies.update(zip(codes, map(signs.__getitem__, prices), strict=False))
 
     def _add_signs(self, columns: Sequence[Sequence[str]]) -> None:
         for key, signs in self._signs.items():

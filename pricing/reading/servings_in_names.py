@@ -44,6 +44,7 @@ _MARKS = "/="
 _MOST_WORDS_OF_MEASURE = 4  # with its number: one heaped measuring spoon
 # Most names state no servings, so few are folded.
 _MAY_COUNT_SERVINGS = lazy_pattern(r"\d[\s-]*(?:serv|port|por[cz]|dos|raci|anwend)", re.IGNORECASE)
+_BEGINNINGS_OF_SERVINGS = ("serv", "por", "dos", "raci", "anwend")  # as in the pattern
 _FEWEST_SERVINGS = 5 * UNITS.base_per_unit  # fewer are those of a day: 2 servings daily
 
 
@@ -127,13 +128,20 @@ def _compare_with_one(batch: RowBatchBuilder, position: int, mass: int) -> None:
     batch.add_question(position, error, key, value)
 
 
+def _may_any_count_servings(names: str) -> bool:
+    """Return whether some of many names may count servings. A pattern alone takes much longer."""
+    may_count = map(names.lower().__contains__, _BEGINNINGS_OF_SERVINGS)
+    is_likely = not names.isascii() or any(may_count)
+    return is_likely and _MAY_COUNT_SERVINGS.search(names) is not None
+
+
 def compare_packs_with_servings(batch: RowBatchBuilder) -> None:
     """Ask about each serving and pack that the servings of the name contradict.
 
     An amount without a serving is asked about where those servings are several units each.
     """
     names = batch.columns.get("product")
-    if names is None or not _MAY_COUNT_SERVINGS.search("\n".join(filter(None, set(names)))):
+    if names is None or not _may_any_count_servings("\n".join(filter(None, set(names)))):
         return
     for position, name in enumerate(names):
         pack = batch.value("pack_units", position)

@@ -59,10 +59,9 @@ def compare_with_names(batch: RowBatchBuilder) -> None:
 def _without_own_words(stated: Sequence[Any], names: Sequence[Any]) -> list[int]:
     """Return the places of names without a usual word for their mineral. Most have the first."""
     first_words = {symbol: _words_of(symbol)[0] for symbol in set(stated) if symbol}
-    pairs = list(zip(stated, names, strict=True))
     rest = {
         (symbol, name)
-        for symbol, name in set(pairs)
+        for symbol, name in set(zip(stated, names, strict=True))
         if symbol and name and first_words[symbol] not in name.lower()
     }
     without = {
@@ -70,7 +69,10 @@ def _without_own_words(stated: Sequence[Any], names: Sequence[Any]) -> list[int]
         for symbol, name in rest
         if not any(word in name.lower() for word in _words_of(symbol))
     }
-    return [position for position, pair in enumerate(pairs) if pair in without] if without else []
+    if not without:
+        return []
+    pairs = zip(stated, names, strict=True)
+    return [position for position, pair in enumerate(pairs) if pair in without]
 
 
 @cache
