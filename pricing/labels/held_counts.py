@@ -110,9 +110,10 @@ def _units_of_containers(text: LabelText, line: LabelLine) -> list[StatedPack]:
     found: list[StatedPack] = []
     tokens = line.tokens
     for index in line.line.numbers:
-        joined, is_last = tokens[index - 1].text, index + 1 == len(tokens)
-        container = tokens[index - 2]
-        if index < 2 or joined not in _HOLDING or not is_container(container.text):
+        if index < 2 or tokens[index - 1].text not in _HOLDING:
+            continue
+        container, is_last = tokens[index - 2], index + 1 == len(tokens)
+        if not is_container(container.text):
             continue
         if not is_last and tokens[index + 1].kind is not MARK:
             continue
