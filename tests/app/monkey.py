@@ -386,8 +386,9 @@ class Monkey:
         self._note("type", f"{text:.20} in {_name(target)}")
         for letter in text[:40]:
             if isValid(target) and target.isVisible():
+                window = target.window()
                 _type_letter(target, letter)
-                target = _focused(target.window())
+                target = _focused(window) if isValid(window) else target
 
     def _edit_cell(self, top: QWidget) -> None:
         view = child(top, QAbstractItemView, "productTable")
