@@ -71,6 +71,7 @@ class SensitivityPanel(QWidget):
         super().__init__()
         self._session = session
         self._chosen: int | None = None  # the product's row in the product table, if one is chosen
+        self._listed_ids: list[int] = []  # those of the products that can be chosen
         target_ranges = TargetRanges()  # the map and the ranges both show them
         self._map = DoseMapTable(session, target_ranges)
         self._slider = DoseSlider()
@@ -198,6 +199,8 @@ class SensitivityPanel(QWidget):
 
     def _show_products(self, compared: ComparedProduct | None) -> None:
         products = self._map.map_model.answered_products()
+        rows = [self._session.row_of(product) for product in products]
+        self._listed_ids = [self._session.entries[row].id for row in rows]
         names = [displayable_line(product.product.product) for product in products]
         box = self._product_box
         if names != [box.itemText(at) for at in range(box.count())]:
@@ -261,8 +264,8 @@ class SensitivityPanel(QWidget):
         self.refresh()
 
     def _choose_product(self, place: int) -> None:
-        product = self._map.map_model.answered_products()[place]
-        self._chosen = self._session.row_of(product)
+        rows = {entry.id: row for row, entry in enumerate(self._session.entries)}
+        self._chosen = rows.get(self._listed_ids[place])  # another comparison may be open by now
         self.refresh()
 
     def _copy(self) -> None:

@@ -118,6 +118,20 @@ def test_that_no_product_over_the_limit_is_examined_first(
     assert ranges(window)["Price of the pack"][SWITCHES].startswith("Never: its dose is not safe")
 
 
+def test_that_a_list_of_products_may_stay_open_while_another_comparison_is_opened(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    box = child(window, QComboBox, "sensitivityProductBox")
+    box.showPopup()
+    trigger_action(window, "newAction")
+    QTest.keyClick(box.view(), Qt.Key.Key_End)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    show_tab(window, "Compare")
+    fill_in_two_products(table)
+    show_tab(window, "What if")
+    assert box.currentText() == "Oxide"
+
+
 def test_that_the_absorption_can_be_assumed_here_too(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
