@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pricing.model.columns import build_product
 from pricing.model.product import UNIT_KINDS, Product
 from pricing.model.scenario import DOSE_POLICIES, NO_LIMIT, Scenario, authorities_for
-from pricing.quantities.text_folding import fold_text, is_blank_text
+from pricing.quantities.text_folding import fold_text
 from pricing.reading.dittos import is_ditto
 from pricing.reading.list_words import figures_by_word
 from pricing.reference.limits import LIFE_STAGES
@@ -19,16 +19,19 @@ from pricing.reference.mineral_names import named_minerals, names_other_substanc
 from pricing.reference.payers import Payer, PayerKind
 
 _WORD = re.compile(r"[^\W\d_]+|∑")
+_COUNTS_PACKS = re.compile(r"(?i)\d\s*[x×]|[x×]\s*\d")
 
 
 def _means_nothing_else(text: str) -> bool:
     """Return whether readers take a text for a name.
 
     It is no other mineral, vitamin or ditto, and has no word of totals, such as the sign of a mean.
+    A mark alone stands for nothing, and “x2” counts packs.
     """
     means_other = is_ditto(text) or named_minerals(text) or names_other_substance(text)
     has_figure = figures_by_word().keys() & set(_WORD.findall(fold_text(text)))
-    return not (means_other or has_figure or is_blank_text(text))
+    states_nothing = not any(map(str.isalnum, text))
+    return not (means_other or has_figure or states_nothing or _COUNTS_PACKS.search(text))
 
 
 NAMES = (
