@@ -115,6 +115,14 @@ class Column:
         unit = stated if stated in _TITLE_ENDINGS else f"({stated})"
         return f"{self.title} {unit}"
 
+    def is_own_title(self, text: str) -> bool:
+        """Return whether a header is written as this program writes it, and means what it does.
+
+        >>> COLUMNS_BY_KEY["tax_percent"].is_own_title("Tax %")
+        True
+        """
+        return text in {self.key, self.title, self.full_title, f"{self.title} {self.unit}"}
+
     def unit_for(self, element: str) -> str:
         """Return the unit of the column where its amounts are those of a mineral.
 

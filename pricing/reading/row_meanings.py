@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.name_units import units_in_names
 from pricing.model.product import UNIT_KINDS, UNSTATED_UNIT
 from pricing.model.product_names import places_with_words
@@ -252,7 +253,8 @@ def name_unstated_servings(batch: RowBatchBuilder) -> None:
     if batch.amounts_state_base or kinds is None or _MEASURED.isdisjoint(kinds):
         return
     servings = batch.column("serving_units")
-    is_of_others = batch.headers.get("serving_units") != "serving_units"  # as this program writes
+    title = batch.headers.get("serving_units", "")
+    is_of_others = not COLUMNS_BY_KEY["serving_units"].is_own_title(title)
     for position, kind in enumerate(kinds):
         if kind not in _MEASURED:
             continue

@@ -153,8 +153,8 @@ def _without_flags(grid: Grid, header: HeaderRow) -> HeaderRow:
 
 def _may_be_included(tax: Heading) -> bool:
     """Return whether a column is a percentage of tax that neither user nor program says to add."""
-    is_of_others = not tax.is_chosen and tax.text != tax.column.key
-    return is_of_others and tax.unit != MONEY_UNIT
+    is_told = tax.is_chosen or tax.column.is_own_title(tax.text)
+    return not is_told and tax.unit != MONEY_UNIT
 
 
 class _AddedTax:
