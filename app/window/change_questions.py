@@ -1,4 +1,4 @@
-"""What asks the user about changes. A start asks nothing, so it is made for the first change."""
+"""Ask the user about changes. A start asks nothing, so this is made for the first change."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ class WindowComposition(QObject):
 
     @cached_property
     def _change_questions(self) -> ChangeQuestions:
-        """What asks about changes."""
+        """The questions about changes."""
         from app.window.change_questions import ChangeQuestions
 
         catalogue = self.catalogue_controller.open_catalogue

@@ -25,7 +25,7 @@ _CLOSING = frozenset((PriceKind.TOTAL, PriceKind.PAYMENT))
 
 
 class _Named(NamedTuple):
-    """What the lines of a product name: its minerals, their forms, and amounts for no serving."""
+    """The minerals that the lines of a product name, their forms, and amounts for no serving."""
 
     elements: frozenset[str]
     forms: frozenset[tuple[str, str]]

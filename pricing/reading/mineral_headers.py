@@ -1,4 +1,4 @@
-"""What headers say of the minerals that they name: Zinc mg per 2 tablets, calcium_form."""
+"""Read what headers say of the minerals that they name: Zinc mg per 2 tablets, calcium_form."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNIT_OF_LETTERS = "mg"  # K in micrograms is the vitamin, and P in grams is prot
 
 @dataclass(frozen=True, slots=True)
 class MineralHeader:
-    """What a header says of one mineral that it names.
+    """A mineral that a header names, with what the header says of it.
 
     Attributes:
         element: The symbol of the mineral.
@@ -68,7 +68,7 @@ class MineralHeader:
 
     @property
     def part(self) -> str:
-        """What the column states, or "" if that is not clear."""
+        """The key of what the column states, or "" if that is not clear."""
         parts, roles = self.parts, self.roles
         if not self.is_understood or self.is_of_percent:
             return ""
