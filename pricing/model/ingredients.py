@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 MAX_INGREDIENTS = 15
+MAX_INGREDIENTS_LENGTH = 1_500  # more is a pasted list or page, and slow to take apart
 # A comma behind a letter parts a name from its amount: zinc,5 mg.
 _SEPARATOR = lazy_pattern(r"(?:[;|•▪●]|,(?!\d)|(?<=[^\W\d_]),|\+(?!\d))\s*(?![^(]*\))")
 # These part two minerals if the first one has an amount, as in “zinc 5 mg / iron 3 mg”.
@@ -134,11 +135,14 @@ def read_ingredients(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[I
     """Return the ingredients that a cell states.
 
     Raises:
-        BadInput: A mineral is unknown, stated twice, or has no amount with a unit.
+        BadInput: A mineral is unknown, stated twice, or has no amount with a unit, or the text or
+            the number of its minerals is too large.
 
     >>> [ingredient.elemental for ingredient in read_ingredients("Calcium 333 mg, 5,5 mg zinc")]
     [333000, 5500]
     """
+    if len(text) > MAX_INGREDIENTS_LENGTH:
+        raise BadInput(ProblemKind.TEXT_TOO_LONG, length=len(text), longest=MAX_INGREDIENTS_LENGTH)
     items = ingredient_texts(text)
     if len(items) > MAX_INGREDIENTS:
         raise BadInput(ProblemKind.TOO_MANY_INGREDIENTS, largest=MAX_INGREDIENTS)
@@ -175,7 +179,7 @@ def is_amount_alone(item: str) -> bool:
 
 
 def ingredient_texts(text: str) -> list[str]:
-    """Return the text of each ingredient that a cell states.
+    """Return the text of each ingredient that a cell states. A text that is too long is one.
 
     >>> ingredient_texts("Calcium 333 mg (carbonate, 900 mg compound); zinc?")
     ['Calcium 333 mg (carbonate, 900 mg compound)', 'zinc?']
@@ -184,6 +188,8 @@ def ingredient_texts(text: str) -> list[str]:
     >>> ingredient_texts("zink,5 mg,iron ,5 mg")
     ['zink 5 mg', 'iron ,5 mg']
     """
+    if len(text) > MAX_INGREDIENTS_LENGTH:
+        return [" ".join(text.split())]
     lines = _LEAD.sub("", text, count=1) if _LEAD.match(text) else text
     if "+" in lines or "⁺" in lines:
         lines = _CHARGE.sub(r"\1", lines)

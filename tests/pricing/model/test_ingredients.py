@@ -13,6 +13,7 @@ from pricing.calculation.comparison import compare
 from pricing.model.columns import COLUMNS_BY_KEY, build_product, cell_text, read_cell
 from pricing.model.ingredients import (
     Ingredient,
+    ingredient_texts,
     ingredients_text,
     read_ingredients,
     stated_ingredients,
@@ -221,3 +222,10 @@ def test_that_fewer_units_are_advised_only_if_fewer_are_safe(
 def test_that_a_fraction_of_a_microgram_says_to_round_to_whole_micrograms() -> None:
     with pytest.raises(BadInput, match="fraction of a microgram; round it to whole micrograms"):
         read_ingredients("iodine 37.5 mcg")
+
+
+def test_that_a_pasted_page_is_refused_in_words_and_not_taken_apart() -> None:
+    page = "aaaa 5 mg " * 200
+    with pytest.raises(BadInput, match="2000 characters"):
+        read_ingredients(page)
+    assert ingredient_texts(page) == [page.strip()]
