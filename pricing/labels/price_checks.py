@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pricing.labels.pieces import COUNTED_KINDS
-from pricing.labels.prices import DAILY, PAID_KINDS, Price, PriceKind
+from pricing.labels.prices import PAID_KINDS, Price, PriceKind
+from pricing.labels.rates import DAILY
 from pricing.labels.vocabulary import GENERIC, has_phrase, phrase_end
 
 if TYPE_CHECKING:

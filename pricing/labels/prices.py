@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,13 +15,24 @@ from pricing.labels.pack_prices import (
     packs_behind_price,
     packs_of_product,
 )
-from pricing.labels.pieces import COUNTED_KINDS, measure_of
+from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.price_contexts import Context, contexts_of, since_number, since_price
+from pricing.labels.rates import (
+    DAILY,
+    is_for_one_pack,
+    is_per_unit,
+    is_unit_price,
+    names_one_pack,
+    of_one_unit,
+    part_of,
+    unit_of,
+)
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import GENERIC, class_words, phrase_end
+from pricing.labels.vocabulary import class_words, phrase_end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from pricing.labels.held_counts import StatedPack
     from pricing.labels.label_text import LabelText, TextLine
@@ -30,25 +40,9 @@ if TYPE_CHECKING:
     from pricing.labels.several_packs import SeveralPacks
     from pricing.labels.tokens import Token
 
-_SINGLE = Fraction(1)
 _MAX_LABEL_TOKENS = 5
-_NAMES_OF_UNITS = ("one unit", "day noun", "days", "serving noun", "one pack", "serving size")
-_LONGEST_SHORT_UNIT = 4  # letters of a unit that may be unknown: 0,33 €/Kps.
 _OR = frozenset(("or", "oder", "ou", "o", "oppure", "bzw"))
 _TIMES = frozenset(("x", "*"))
-_EACH = frozenset(("each", "cad", "cadauno", "cadauna", "chacun", "chacune", "apiece"))
-_ARTICLES = frozenset(("les", "die", "cada", "ogni"))  # les 100 gélules
-_ONE = frozenset(("le", "la", "l", "il", "lo", "el", "die", "der", "das", "the"))  # la gélule
-
-
-DAILY = "day"
-# The grams and millilitres in the measures that prices are for.
-_PARTS = {
-    "g": (Fraction(1), "g"), "gr": (Fraction(1), "g"), "kg": (Fraction(1000), "g"),
-    "kilo": (Fraction(1000), "g"), "oz": (Fraction("28.349523125"), "g"),
-    "lb": (Fraction("453.59237"), "g"), "ml": (Fraction(1), "mL"), "l": (Fraction(1000), "mL"),
-    "liter": (Fraction(1000), "mL"), "litre": (Fraction(1000), "mL"),
-}  # fmt: skip
 
 
 class PriceKind(Enum):
@@ -191,8 +185,8 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
     is_old, name = kind is PriceKind.OLD, "recommended price"
     is_recommended = is_old and (context.has(name, context.before) or context.is_named_behind(name))
     only_old = is_recommended or (is_old and context.has("only price", context.before))
-    unit = _unit_of(context) if kind is PriceKind.PER_UNIT else ""
-    part = _part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
+    unit = unit_of(context) if kind is PriceKind.PER_UNIT else ""
+    part = part_of(text, money, context) if kind is PriceKind.PER_UNIT else None
     inside = line[money.first : money.after]
     number = next(token.text for token in inside if token.is_number)
     decimals = number.replace(",", ".").rpartition(".")
@@ -214,8 +208,8 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         other_value=other_value,
         packs=packs,
         is_multiplied=multiple is not None,
-        is_of_each=context.has("pay price", context.before) and _names_one_pack(context.before),
-        is_unit_price=not unit and _is_unit_price(context, part),
+        is_of_each=context.has("pay price", context.before) and names_one_pack(context.before),
+        is_unit_price=not unit and is_unit_price(context, part),
         is_with_coupon=kind is PriceKind.REDUCTION and _is_with_coupon(context),
         is_retail=context.last_is(context.before, "retail price"),
         begins_range=context.is_led_by("lowest price"),
@@ -232,41 +226,13 @@ def _packs_of(context: Context) -> SeveralPacks | None:
     return packs_before_price(context.before[-7:])
 
 
-def _unit_of(context: Context) -> str:
-    """Return the measure of the unit behind a price for one: "($0.08 / Count)"."""
-    words = [token for token in context.behind[:4] if token.kind is WORD]
-    if any(token.is_number for token in context.behind[:3]):  # for 100 of them
-        return ""
-    found = [measure for token in words if (measure := measure_of(token.text))]
-    is_one = any(token.text in class_words("one unit") for token in words)
-    return found[0] if found else GENERIC if is_one else ""
-
-
-def _part_of(text: LabelText, money: StatedMoney, context: Context) -> tuple[Fraction, str] | None:
-    """Return the part of the pack that a price is for: /kg, per 100 g, a day."""
-    inside = context.line[money.first : money.after]
-    before = () if _unit_of(context) else context.before[-6:]
-    for tokens in (inside, context.behind[:5], before):
-        for index, token in enumerate(tokens):
-            number = tokens[index - 1] if index and tokens[index - 1].is_number else None
-            count = text.number(number) if number else _SINGLE
-            if token.text in _PARTS and count and (number is None or tokens is not inside):
-                size, measure = _PARTS[token.text]
-                return count * size, measure
-            if token.text in class_words("day noun") and number is None:
-                return Fraction(1), DAILY
-            if number and count and tokens is not inside and _is_counted(token):
-                return count, measure_of(token.text)
-    return None
-
-
 def _kind(money: StatedMoney, context: Context) -> PriceKind:
-    is_each = _is_for_one_pack(context.behind)
+    is_each = is_for_one_pack(context.behind)
     another = _kind_of_another(money, context, is_each=is_each)
     if another is not None:
         return another
     tail = context.before[-7:]
-    is_each = is_each or context.has("price each", tail) or _of_one_unit(context.behind) != ""
+    is_each = is_each or context.has("price each", tail) or of_one_unit(context.behind) != ""
     is_of_some = _is_for_members(context, tail) or _is_without_tax(context)
     if is_each or is_of_some or _is_lowest(context, tail):
         return PriceKind.CONDITIONAL
@@ -294,7 +260,7 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
 
 def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> PriceKind | None:
     """Return the kind of a price that is for a unit, of another shop, a part, or another day."""
-    if not is_each and _is_per_unit(money, context):
+    if not is_each and is_per_unit(money, context):
         return PriceKind.PER_UNIT
     if context.is_row_of("payment"):
         return PriceKind.PAYMENT
@@ -411,143 +377,3 @@ def _is_without_tax(context: Context) -> bool:
 
 def _kind_to_pay(context: Context, tail: Sequence[Token]) -> PriceKind:
     return PriceKind.PAY if context.has("pay price", tail) else PriceKind.PLAIN
-
-
-def _is_unit_price(context: Context, part: tuple[Fraction, str] | None) -> bool:
-    """Return whether a price is one that leaves open of what: Unit price, Einzelpreis.
-
-    Units before its name are those of the pack: 60 capsules, unit price £9.00.
-    """
-    is_named = context.is_led_by("item price") or context.is_led_by("price each")
-    is_part = part is not None and part[1] not in COUNTED_KINDS
-    is_rate = any(map(_leads_to_rate, context.behind[:1]))
-    return is_named and not (is_part or is_rate)
-
-
-def _is_per_unit(money: StatedMoney, context: Context) -> bool:
-    before, behind = context.before, context.behind
-    inside = context.line[money.first : money.after]
-    is_rate = any(token.text == "/" for token in inside) and inside[0].text != "s"
-    if is_rate or context.is_led_by("price a day"):
-        return True
-    is_labelled = context.has("per unit price", before[-7:]) or context.has(
-        "item price", before[-7:]
-    )
-    if is_labelled and (packs_before_price(before[-7:]) or _names_one_pack(before)):
-        return False  # Precio por 2 frascos, price per bottle
-    is_of_unit = _of_one_unit(behind) not in {"", "sachet"}
-    if is_labelled or is_of_unit or _has_rate(context) or _is_equated(before):
-        return True
-    first = behind[0].text if behind else ""
-    if first == "/":
-        is_end = len(behind) > 1 and behind[1].text == "-"  # Rs. 145/-
-        return not (is_end or _is_beside_next(context))
-    if first in _EACH:
-        return money.value is not None and money.value < 1
-    is_led = len(behind) > 1 and first in class_words("after per")
-    is_of_packs = is_led and (
-        packs_behind_price(behind, is_last=True) is not None
-        or multiplied_price(before, behind) is not None
-    )
-    return is_led and not is_of_packs and _is_rate(behind)
-
-
-def _of_one_unit(behind: Sequence[Token]) -> str:
-    """Return the unit that a price is for by its article alone: 0,22 € la gélule, die Kapsel.
-
-    A sachet may be a unit, or a pack of powder.
-    """
-    words = [token for token in behind[:3] if token.text != "'"]
-    if len(words) < 2 or words[0].text not in _ONE or behind[0].kind is not WORD:
-        return ""
-    measure = measure_of(words[1].text)
-    is_end = len(words) < 3 or words[2].kind is MARK
-    return measure if is_end and measure in COUNTED_KINDS else ""
-
-
-def _is_rate(behind: Sequence[Token]) -> bool:
-    """Return whether a word behind a price leads to what it is for: a day, les 100 gélules."""
-    first, second = behind[0].text, behind[1]
-    if first in _ARTICLES:
-        return second.text == "100"
-    is_of_unit = measure_of(second.text) in COUNTED_KINDS or second.text in class_words("day noun")
-    return is_of_unit or first not in {"a", "al", "the"}
-
-
-def _is_beside_next(context: Context) -> bool:
-    """Return whether "/" stands between two prices, or before a whole pack.
-
-    £6.50 / £11.50, 14.99 / 120 tablets, and 13,49 € / l = 26,98 €. One for 100 pieces is a rate.
-    """
-    behind = context.behind
-    is_before_next = len(behind) == 1 or behind[-1].text == "="
-    is_of_100 = any(token.text == "100" for token in behind[1:2])
-    is_whole = _is_whole_pack(behind[1:3]) and not is_of_100
-    is_several = packs_behind_price(behind, is_last=True) is not None  # $30 / 3 bottles
-    is_before_next = is_before_next or _names_next(behind)
-    return (is_before_next and not context.is_last) or is_whole or is_several
-
-
-def _names_next(behind: Sequence[Token]) -> bool:
-    """Return whether the words behind "/" name the next price: 9,95 € / Einzelpreis 12,95 €."""
-    first = behind[1]
-    if any(phrase_end(name, behind, 1) > 1 for name in ("recommended price", "old price")):
-        return True
-    is_unit = bool(measure_of(first.text)) or first.text in _PARTS
-    is_unit = is_unit or any(first.text in class_words(name) for name in _NAMES_OF_UNITS)
-    is_name = first.kind is WORD and len(first.text) > _LONGEST_SHORT_UNIT and not is_unit
-    return is_name and phrase_end("per unit price", behind, 1) == 1
-
-
-def _is_equated(before: Sequence[Token]) -> bool:
-    """Return whether a price is what a kilogram or a litre costs: 1 l = 26,98 €."""
-    if len(before) < 2 or before[-1].text != "=" or before[-2].text not in _PARTS:
-        return False
-    count = before[-3] if len(before) > 2 else None
-    if count is None or not count.is_number or count.text == "1":
-        return True
-    return count.text == "100" and count.depth > 0
-
-
-def _is_for_one_pack(behind: Sequence[Token]) -> bool:
-    """Return whether a price is for each pack or vessel, of which several may be sold: / Dose."""
-    is_rate = len(behind) > 1 and _leads_to_rate(behind[0])
-    return is_rate and behind[1].text in class_words("one pack")
-
-
-def _leads_to_rate(token: Token) -> bool:
-    return token.text == "/" or token.text in class_words("per alone")
-
-
-def _names_one_pack(before: Sequence[Token]) -> bool:
-    """Return whether the words before a price say that it is for one pack: Preis pro Flasche."""
-    if any(token.is_number for token in before):
-        return False
-    return any(_is_for_one_pack(before[at : at + 2]) for at in range(len(before)))
-
-
-def _is_whole_pack(behind: Sequence[Token]) -> bool:
-    """Return whether a price is for what stands behind it: 14.99 / 120 tablets."""
-    return (
-        len(behind) == 2
-        and behind[0].is_number
-        and len(behind[0].text) > 1
-        and measure_of(behind[1].text) in {*COUNTED_KINDS, GENERIC}
-    )
-
-
-def _is_counted(token: Token) -> bool:
-    return measure_of(token.text) in COUNTED_KINDS
-
-
-def _has_rate(context: Context) -> bool:
-    """Return whether a label is that of a price for an amount: price per 100 g."""
-    before = context.before[-6:]
-    if not context.has("pay price", before):
-        return False
-    for index, token in enumerate(before[:-1]):
-        if _leads_to_rate(token) and token.text != "each":
-            following = before[index + 1 : index + 3]
-            if any(measure_of(word.text) or word.text in {"kg", "l"} for word in following):
-                return True
-    return False
