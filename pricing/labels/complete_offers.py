@@ -10,6 +10,7 @@ from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import starts_with
 from pricing.labels.prices import PAID_KINDS, PriceKind
+from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import has_phrase
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from pricing.labels.layout import LabelLine
 
 _FEWEST = 2
+_TIMES, _NAMED_BY = frozenset(("x", "*")), 3  # tokens: a count, a sign and a word
 _NO_NAMES = ("panel", "serving size", "servings label", "advice", "contains", "of which")
+_OF_OFFERS = frozenset((*PAID_KINDS, PriceKind.SEVERAL))
 _CLOSING = frozenset((PriceKind.TOTAL, PriceKind.PAYMENT))
 
 
@@ -61,8 +64,53 @@ def complete_offers(whole: LaidOut) -> list[Span]:
         )
         if is_whole:
             starts.append(head.line.start)
+    return [] if starts[0] > min(packs[0], paid[0]) else _other_products(whole, starts)
+
+
+def priced_names(whole: LaidOut) -> list[Span]:
+    """Return the places of products of which each line has a name and a price, and none a pack.
+
+    1 x Zinc citrate 15mg tablets £8.40, and below it: 1 x Ferrous fumarate 210mg tablets £3.15
+    """
+    if any(line.bases for line in whole.lines):
+        return []
+    priced = [price.span.start for price in whole.prices if price.kind in _OF_OFFERS]
+    heads = [line.line for line in whole.lines if _may_be_name(line)] if priced else []
+    if not all(_has_between(priced, head.start, head.end) for head in heads):
+        return []
+    found = _other_products(whole, [head.start for head in heads])
+    return [_before_another(whole, span) for span in found]
+
+
+def _before_another(whole: LaidOut, span: Span) -> Span:
+    """Return a part up to the next line that names what is no mineral, and its price."""
+    priced = [one.span.start for one in whole.prices if one.kind is PriceKind.PLAIN]
+    others = (
+        line.line.start
+        for line in whole.lines
+        if span.start < line.line.start < span.end
+        and (line.tokens[0].kind is WORD or _counts_name(line))
+        and _has_between(priced, line.line.start, line.line.end)
+        and not line.line.holds("pay price")
+    )
+    return Span(span.start, next(others, span.end))
+
+
+def _counts_name(line: LabelLine) -> bool:
+    """Return whether a line begins with how often something is ordered: 2 x Toothpaste."""
+    tokens = line.tokens[:3]
+    is_counted = len(tokens) == _NAMED_BY and tokens[0].text.isdigit() and tokens[1].text in _TIMES
+    return is_counted and tokens[2].kind is WORD
+
+
+def _other_products(whole: LaidOut, starts: Sequence[int]) -> list[Span]:
+    """Return the parts that begin at some places, up to the totals, if no two are of one product.
+
+    What stands above the first one is a heading.
+    """
+    lines = whole.lines
     end = _end_of_offers(lines, [one.span.start for one in whole.prices if one.kind in _CLOSING])
-    if len(starts) < _FEWEST or starts[0] > min(packs[0], paid[0]) or starts[-1] >= end:
+    if len(starts) < _FEWEST or starts[-1] >= end:
         return []
     if any(line.is_of_others and line.line.start < starts[0] for line in lines):
         return []
@@ -74,20 +122,23 @@ def complete_offers(whole: LaidOut) -> list[Span]:
 
 def is_complete_offer(part: LaidOut) -> bool:
     """Return whether lines name a mineral, one pack and what one or several of it cost."""
-    names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
-    packs = {pack.units for pack in part.packs}
-    values = sorted(
-        {
-            price.value
-            for price in part.prices
-            if price.kind in {*PAID_KINDS, PriceKind.SEVERAL} and price.value
-        }
-    )
-    if not names_mineral or len(packs) != 1 or not values:
+    values = _values_of(part)
+    if len({pack.units for pack in part.packs}) != 1 or not is_priced_name(part):
         return False
     times = values[-1] / values[0]
     is_of_several = times.denominator == 1 and times <= MAX_PACKS
     return len(values) == 1 or (len(values) == _FEWEST and is_of_several)
+
+
+def is_priced_name(part: LaidOut) -> bool:
+    """Return whether lines name a mineral and a price."""
+    names_mineral = any(mention.element for line in part.lines for mention in line.mentions)
+    return names_mineral and bool(_values_of(part))
+
+
+def _values_of(part: LaidOut) -> list[Fraction]:
+    """Return what one or several packs cost, the least first."""
+    return sorted({one.value for one in part.prices if one.kind in _OF_OFFERS and one.value})
 
 
 def _may_be_name(line: LabelLine) -> bool:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from functools import cache
 from itertools import compress, count, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.container_words import container_counted_before, is_container
 from pricing.labels.label_reading import Span
+from pricing.labels.named_currencies import SIGNS
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK
-from pricing.labels.vocabulary import GENERIC, class_words, phrase_end, phrase_starts
+from pricing.labels.vocabulary import (
+    GENERIC,
+    class_words,
+    phrase_end,
+    phrase_starts,
+    unit_words,
+)
 from pricing.labels.whole_packs import FEWEST_UNITS
 
 if TYPE_CHECKING:
@@ -29,6 +38,8 @@ _TIMES = frozenset(("x", "*", "\u00d7"))
 _PLUS = frozenset(("+", "plus", "mas", "piu", "and", "und", "et", "y", "e"))
 _MOST_GIFTS = 3  # packs that are given with others
 _NEAR = 3  # tokens behind units that may say they are free
+_ENDS_OF_COUNT = frozenset((",", ";", "|", "(", ")", "@", "-"))
+_WITH_CENTS = re.compile(r"\d+[.,]\d\d")
 _HOLDERS = frozenset(("container", "one pack"))
 
 
@@ -64,14 +75,13 @@ def held_counts(text: LabelText, line: LabelLine) -> list[StatedPack]:
         found += _units_of_containers(text, line)
     if "s" in words:
         found += _units_in_plural(text, line)
+    if not words.isdisjoint(_names_of_units()):
+        found += _units_behind_name(text, line)
     return found + _units_named_first(text, line)
 
 
 def _units_in_plural(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
-    """Yield the numbers of units that end in an s behind their name: tabs 100s, bottle 90's.
-
-    Another number behind them may count packs, or be another size.
-    """
+    """Yield the numbers of units that end in an s behind their name: tabs 100s, bottle 90's."""
     tokens = line.tokens
     for at in line.line.numbers:
         name = tokens[at - 1].text if at else ""
@@ -80,14 +90,80 @@ def _units_in_plural(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
         is_plural = behind == "'s" or [token.text for token in tokens[at + 1 : at + 2]] == ["s"]
         if measure not in {*COUNTED_KINDS, GENERIC} or not is_plural:
             continue
-        units = text.number(tokens[at])
-        if tokens[at + 1].start != tokens[at].end or units is None:
-            continue
-        if units >= FEWEST_UNITS and units.denominator == 1:
-            span = Span(tokens[at - 1].start, tokens[at].end)
-            near = tokens[at + 1 : at + _NEAR + 3]
-            is_last = not any(token.text in _TIMES | _PLUS for token in near)
-            yield StatedPack(units, measure, span, tokens[at].is_noisy, is_last)
+        if tokens[at + 1].start == tokens[at].end:
+            yield from _units_behind(text, tokens, at, measure)
+
+
+@cache
+def _names_of_units() -> frozenset[str]:
+    """Return the words for units behind which their number may stand."""
+    return frozenset(word for word, kind in unit_words().items() if kind in COUNTED_KINDS)
+
+
+def _units_behind_name(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
+    """Yield the numbers of units that end their part of a line behind their name: 14 mg tabs 84.
+
+    Without an amount before it, the number may be one: Zinc tablets 50.
+    """
+    tokens, names = line.tokens, _names_of_units()
+    for at in line.line.numbers:
+        name = tokens[at - 1].text if at else ""
+        if name in names and tokens[at].text.isdigit() and _ends_part(tokens, at + 1):
+            is_named = any(amount.after < at for amount in line.amounts) and not line.bases
+            yield from _units_behind(text, tokens, at, measure_of(name)) if is_named else ()
+
+
+def _ends_part(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a place is the end of a line, a mark between its parts, or its price."""
+    behind = tokens[at : at + 2]
+    if not behind or behind[0].text in _ENDS_OF_COUNT or _WITH_CENTS.fullmatch(behind[0].text):
+        return True
+    return len(behind) > 1 and behind[0].text in SIGNS and behind[1].is_number
+
+
+def _units_behind(
+    text: LabelText, tokens: Sequence[Token], at: int, measure: str
+) -> Iterator[StatedPack]:
+    """Yield the number of units at a place, if it is no smaller than that of a pack.
+
+    Another number behind it may count packs, or be another size.
+    """
+    units = _number_at(text, tokens[at])
+    if units >= FEWEST_UNITS and units.denominator == 1:
+        span = Span(tokens[at - 1].start, tokens[at].end)
+        near = tokens[at + 1 : at + _NEAR + 3]
+        is_last = not any(token.text in _TIMES | _PLUS for token in near)
+        is_broken = tokens[at].is_broken
+        yield StatedPack(units, measure, span, tokens[at].is_noisy, is_last, is_broken)
+
+
+def _number_at(text: LabelText, number: Token) -> Fraction:
+    """Return a number, or 0. One beside another number is taken as it stands: 60 12,90 €."""
+    if number.is_broken and number.text.isdigit():
+        return Fraction(number.text)
+    return text.number(number) or Fraction(0)
+
+
+def _ends_in_s(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number touches the s of a plural: 100s, 90's."""
+    behind = "".join(token.text for token in tokens[at + 1 : at + 3])
+    is_plural = behind == "'s" or [token.text for token in tokens[at + 1 : at + 2]] == ["s"]
+    return is_plural and tokens[at + 1].start == tokens[at].end
+
+
+def _is_bare_count(line: LabelLine, at: int) -> bool:
+    """Return whether a number ends its part of a line, in which an amount stands before it.
+
+    Without an amount, the number may be one: Zinc tablets 50.
+    """
+    tokens = line.tokens
+    is_named = any(amount.after < at for amount in line.amounts) and not line.bases
+    if not is_named or not tokens[at].text.isdigit():
+        return False
+    behind = tokens[at + 1 : at + 3]
+    if not behind or behind[0].text in _ENDS_OF_COUNT or _WITH_CENTS.fullmatch(behind[0].text):
+        return True
+    return len(behind) > 1 and behind[0].text in SIGNS and behind[1].is_number
 
 
 def _units_named_first(text: LabelText, line: LabelLine) -> list[StatedPack]:
@@ -144,7 +220,7 @@ def added_units(text: LabelText, line: LabelLine) -> Iterator[StatedPack]:
         unit_before = measure_of(tokens[end - 1].text)
         last = end - 1 if unit_before else end
         first = _units_before(text, tokens, last)
-        second, after = _units_behind(text, tokens, at + 1)
+        second, after = _added_units(text, tokens, at + 1)
         near = tokens[after : after + _NEAR]
         unit = next(filter(None, (measure_of(token.text) for token in near[:2])), "")
         is_gift = any(token.text in class_words("gift") for token in near)
@@ -184,7 +260,7 @@ def _packs_before(text: LabelText, tokens: Sequence[Token], end: int) -> Fractio
     return (text.number(tokens[counted]) if counted is not None else None) or Fraction(1)
 
 
-def _units_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction | None, int]:
+def _added_units(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[Fraction | None, int]:
     """Return the units of a number, or of packs of it, behind a place, and where they end."""
     is_product = at + 2 < len(tokens) and tokens[at + 1].text in _TIMES
     end = at + 3 if is_product and tokens[at + 2].is_number else at + 1

@@ -8,7 +8,12 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pricing.labels.complete_offers import complete_offers, is_complete_offer
+from pricing.labels.complete_offers import (
+    complete_offers,
+    is_complete_offer,
+    is_priced_name,
+    priced_names,
+)
 from pricing.labels.label_reading import Span
 from pricing.labels.laid_out import LaidOut, laid_out
 from pricing.labels.offer_cuts import MOST_PRODUCTS, cuts_of_offers, with_cells, without_comparing
@@ -61,8 +66,10 @@ def _split(text: str) -> list[LaidOut]:
         return found
     whole = lay(Span(0, len(text)))
     below = _all_laid_out(_below_offers(whole), whole.part, _is_priced_product)
-    offered = () if below else complete_offers(whole)
-    return below or _all_laid_out(offered, whole.part, is_complete_offer) or [whole]
+    if below:
+        return below
+    offered = _all_laid_out(complete_offers(whole), whole.part, is_complete_offer)
+    return offered or _all_laid_out(priced_names(whole), whole.part, is_priced_name) or [whole]
 
 
 def _below_offers(whole: LaidOut) -> list[Span]:
