@@ -89,7 +89,7 @@ class ProductReader:
         if minerals.is_of_several:
             pack = ask_which(pack, packs, servings)
         if by_price is None:
-            pack = self._with_several(pack, prices)
+            price, pack = self._for_each(price, pack, prices), self._with_several(pack, prices)
         if pack.contradicts_price:
             price = price._replace(price=_asked_too(price.price, ()))
         if all(one.kind is not PriceKind.SEVERAL for one in prices):
@@ -171,6 +171,20 @@ class ProductReader:
         return ask_packs(
             pack, self.packs, several, is_price_of_all=is_of_all or is_only_price or has_lot
         )
+
+    def _for_each(self, price: ReadPrice, pack: ReadPack, prices: Sequence[Price]) -> ReadPrice:
+        """Return the price, asked if it may be that of several packs of an unknown size.
+
+        Menge: 2, and 33,80 €: the one of which the user adds the units may cost 16,90 €.
+        """
+        value = price.price.value
+        is_known = pack.pack_units.value is not None or bool(self.packs)
+        if is_known or not isinstance(value, Fraction) or any(one.is_of_each for one in prices):
+            return price
+        several = several_packs(self.text, self.lines)
+        each = [value / one.packs for one in several]
+        spans = tuple(one.span for one in several)
+        return price._replace(price=_asked_too(price.price, spans, each)) if each else price
 
     def _with_deals(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import cache
 from itertools import compress, count
@@ -19,7 +20,7 @@ from pricing.labels.whole_packs import FEWEST_UNITS
 from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
@@ -30,6 +31,9 @@ _TIMES = frozenset(("x", "*"))
 _ENDS = frozenset(("(", ")", "[", "]", ",", ";", "|", "-", "+", "\u2022", "\u00b7", ".", ":"))
 _SIGNS = frozenset("$€£%")
 _BEFORE_QUANTITY = frozenset((":", "=", "|", "-", "x"))
+_WITH_CENTS = re.compile(r"\d{1,4}[.,]\d\d")
+_NAMES_OF_PRICES = ("pay price", "item price", "price each", "total price", "sum to pay")
+_GAP = re.compile(r" *\t[ \t]*| {2,}")
 NAMED_PACKS = {
     "packs 2": Fraction(2),
     "packs 3": Fraction(3),
@@ -52,12 +56,11 @@ class SeveralPacks(NamedTuple):
 
 def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
     """Return the numbers of packs that a text sells together, wherever they stand."""
-    return [
-        several
-        for line in lines
-        if not (line.is_blank or line.is_list or line.is_comparison)
-        for several in several_in(text, line).values()
-    ]
+    found = [line for line in lines if not (line.is_blank or line.is_list or line.is_comparison)]
+    several = [one for line in found for one in several_in(text, line).values()]
+    if "ordered" in text.classes:
+        several += _ordered_in_cells(text, found)
+    return several
 
 
 def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
@@ -109,14 +112,69 @@ def _labelled_packs(text: LabelText, tokens: Sequence[Token], at: int) -> Severa
 
 def _ordered_packs(text: LabelText, tokens: Sequence[Token], at: int) -> SeveralPacks | None:
     """Return the packs that an order counts: Quantity: 3."""
-    number = at + 1
+    number = end = phrase_end("ordered", tokens, at)
     while number < len(tokens) and tokens[number].text in _BEFORE_QUANTITY:
         number += 1
-    is_ordered = tokens[at].text in class_words("ordered") and number < len(tokens)
-    if not (is_ordered and tokens[number].is_number and _is_end(tokens, number + 1)):
+    is_ordered = at < end and number < len(tokens)
+    if not (is_ordered and tokens[number].is_number):
+        return None
+    if not (_is_end(tokens, number + 1) or _names_price(tokens, number + 1)):
         return None
     one = _several(text, tokens, at, number, number + 1)
     return one and one._replace(is_ordered=True)
+
+
+def _ordered_in_cells(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[SeveralPacks]:
+    """Yield the packs that cells count below the word for them: alone, or in a row with a price."""
+    head: LabelLine | None = None
+    for line in lines:
+        if not line.line.numbers:
+            head = line if line.line.holds("ordered") else None
+        elif head is not None and (at := _cell_of_packs(text, head, line)) is not None:
+            one = _several(text, line.tokens, at, at, at + 1)
+            if one is not None:
+                yield one._replace(is_ordered=True)
+
+
+def _cell_of_packs(text: LabelText, head: LabelLine, row: LabelLine) -> int | None:
+    """Return the place of the number in a row that may stand below the word for ordered packs."""
+    tokens = row.tokens
+    if len(head.tokens) == 1:
+        return 0 if len(tokens) == 1 else None
+    if phrase_end("ordered", head.tokens, 0) and len(tokens) > 1 and tokens[1].kind is WORD:
+        return 0 if tokens[0].is_number else None
+    return next(
+        (
+            at
+            for at in row.line.numbers
+            if _is_cell(text, tokens, at) and _is_before_price(tokens, at + 1)
+        ),
+        None,
+    )
+
+
+def _is_cell(text: LabelText, tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a gap or a bar parts a number from what stands before it in its line."""
+    if not at or tokens[at - 1].text == "|":
+        return bool(at)
+    return _GAP.fullmatch(text.source, tokens[at - 1].end, tokens[at].start) is not None
+
+
+def _is_before_price(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a price begins at a place, which a bar may part from what stands before."""
+    if at < len(tokens) and tokens[at].text == "|":
+        at += 1
+    if at == len(tokens):
+        return False
+    is_sign = tokens[at].text in _SIGNS and at + 1 < len(tokens) and tokens[at + 1].is_number
+    return is_sign or _names_price(tokens, at)
+
+
+def _names_price(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a price or words for one begin at a place: qty 2 33,80 €, Menge: 2 Preis."""
+    if tokens[at].is_number:
+        return _WITH_CENTS.fullmatch(tokens[at].text) is not None
+    return any(phrase_end(name, tokens, at) > at for name in _NAMES_OF_PRICES)
 
 
 def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | None:
@@ -191,6 +249,8 @@ def _several(
     count = number_words().get(token.text)
     packs = text.number(token) if token.is_number else Fraction(count or 0)
     behind = tokens[after].text if after < len(tokens) else ""
+    if token.is_broken and token.text.isdigit() and _names_price(tokens, after):
+        packs = Fraction(token.text)  # Cantidad 2 33,80 €
     if packs is None or packs.denominator != 1 or not 1 < packs <= MAX_PACKS:
         return None
     is_counted = measure_of(behind) not in {"", GENERIC}
