@@ -151,6 +151,10 @@ class ProblemKind(Enum):
         "“{value}” is an amount of {named}, and the row is about {element}.",
         "Correct the amount or the mineral.",
     )
+    AMOUNT_OF_MINERAL = (
+        "“{value}” is an amount of {element} itself, not of its compound.",
+        "Enter the amount of the compound, or enter this one as the elemental amount.",
+    )
     UNCLEAR_AMOUNT = (
         "“{value}” is not clear, because “{words}” follows the amount.",
         "Enter only the amount and its unit, such as 250 mg.",
@@ -407,6 +411,11 @@ class ProblemKind(Enum):
 
     ELEMENTAL_DIFFERS_FROM_NAME = (
         "The elemental amount is {value} mg, but the name states {amount} mg: “{product}”.",
+        "Enter the elemental amount, or state that the column is the compound.",
+    )
+
+    ELEMENTAL_DIFFERS_IN_FORM = (
+        "The elemental amount is {value} mg, but the form states {amount} mg: “{form}”.",
         "Enter the elemental amount, or state that the column is the compound.",
     )
 

@@ -1,4 +1,4 @@
-"""The elemental amounts that names state, which the amounts of their rows must not contradict."""
+"""The elemental amounts in names and forms, which the amounts of their rows must not contradict."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _KEY = "elemental_mg"
+_KINDS = {
+    "product": ProblemKind.ELEMENTAL_DIFFERS_FROM_NAME,
+    "form": ProblemKind.ELEMENTAL_DIFFERS_IN_FORM,
+}
 _ELEMENTAL = r"elementa(?:l|r|re[mnrs]?|ires?|le|li|les)\b"  # folded, in five languages
 _IN_ANY_SPELLING = "menta"
 _NUMBER = (
@@ -37,19 +41,20 @@ _TOLERANCE = Fraction(1, 20)  # a name may be rounded
 
 
 def compare_named_amounts(batch: RowBatchBuilder) -> None:
-    """Ask about each elemental amount that contradicts the one that its name states."""
-    amounts, names = batch.columns.get(_KEY), batch.columns.get("product")
-    if amounts is None or names is None:
-        return
-    if _IN_ANY_SPELLING not in "\n".join(filter(None, names)).lower():
-        return
-    for position, (amount, name) in enumerate(zip(amounts, names, strict=True)):
-        if amount and name and _IN_ANY_SPELLING in name.lower():
-            stated = _elemental_in(name)
-            serving = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
-            units = Fraction(serving, UNITS.base_per_unit)
-            if stated and not any(_agree(amount, one, units) for one in stated):
-                _ask(batch, position, amount, stated[0])
+    """Ask about each elemental amount that contradicts the one that its name or form states."""
+    for key, kind in _KINDS.items():
+        amounts, texts = batch.columns.get(_KEY), batch.columns.get(key)
+        if amounts is None or texts is None:
+            continue
+        if _IN_ANY_SPELLING not in "\n".join(filter(None, set(texts))).lower():
+            continue
+        for position, (amount, text) in enumerate(zip(amounts, texts, strict=True)):
+            if amount and text and _IN_ANY_SPELLING in text.lower():
+                stated = _elemental_in(text)
+                serving = int(str(batch.value("serving_units", position) or UNITS.base_per_unit))
+                units = Fraction(serving, UNITS.base_per_unit)
+                if stated and not any(_agree(amount, one, units) for one in stated):
+                    _ask(batch, position, BadInput(kind, **{key: text}), (amount, stated[0]))
 
 
 @lru_cache(maxsize=4_096)
@@ -74,17 +79,20 @@ def _agree(amount: int, stated: Fraction, units: Fraction) -> bool:
     return any(abs(reading - stated) <= stated * _TOLERANCE for reading in readings)
 
 
-def _ask(batch: RowBatchBuilder, position: int, amount: int, stated: Fraction) -> None:
+def _ask(
+    batch: RowBatchBuilder, position: int, contradiction: BadInput, amounts: tuple[int, Fraction]
+) -> None:
     """Ask which of two amounts is the elemental one, unless the row is left out in any case."""
     if ProblemKind.NO_MINERAL_NAMED in batch.problem_kinds(position):
         return
-    value = MASS.text(amount)
+    own, stated = amounts
+    value = MASS.text(own)
     error = BadInput(
-        ProblemKind.ELEMENTAL_DIFFERS_FROM_NAME,
+        contradiction.kind,
         value=value,
         amount=MASS.text(int(stated)),
-        product=batch.value("product", position),
         header=batch.headers.get(_KEY, _KEY),
         mappings=("compound_mg",),
+        **contradiction.parameters,
     )
     batch.add_question(position, error, _KEY, value)

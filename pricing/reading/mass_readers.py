@@ -17,6 +17,7 @@ from pricing.reading.column_reader import ColumnReader
 from pricing.reading.grid import EMPTY_CELL, CellOrText, GridCell
 from pricing.reading.header_parts import PERCENT_UNIT, UNIT_IN_CELLS
 from pricing.reading.ingredient_columns import (
+    COMPOUND,
     DOUBTFUL_PARTS,
     ELEMENTAL,
     FORM,
@@ -57,6 +58,7 @@ class MassReader(ColumnReader):
         parts, is_amount = heading.parts, heading.column.key == "elemental_mg"
         # In kilograms, what was meant in another unit is too large in any case.
         self._is_of_serving = is_amount and not parts.base and parts.unit != "kg"
+        self._is_compound = part_of(heading)[1] == COMPOUND
 
     def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         keys: Sequence[Any] = cells
@@ -159,8 +161,7 @@ class MassReader(ColumnReader):
         if self._parts.unit not in MOLES and not needs_more_than_mass(text):
             return super().interpret(cell)
         unit = self._parts.unit if self._parts.unit in MOLES else convention.unit
-        is_compound = self.column.key == "compound_mg"
-        column = MassColumn(unit, convention.decimal_mark, is_compound)
+        column = MassColumn(unit, convention.decimal_mark, self._is_compound)
         return read_worded_mass(text, column, element or self._element)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ELEMENTAL, _COMPOUND = "elemental_mg", "compound_mg"
 _SAYS_ELEMENTAL = frozenset(("elemental",))
 _MASS = lazy_pattern(r"(?<![\d.,])(?P<number>\d{1,5}(?:[.,]\d{1,2})?)\s*(?P<unit>mg|g)(?![^\W\d_])")
+_WORD = lazy_pattern(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _DIGIT = lazy_pattern(r"\d")
 _MICROGRAMS = {"mg": 1_000, "g": 1_000_000}
 _TOLERANCE = Fraction(1, 50)  # labels round
@@ -173,12 +174,13 @@ def _salt_in_form(form: str, element: str) -> Fraction | None:
     (None, None)
     """
     masses = list(_MASS.finditer(form.lower()))
-    if len(masses) != 1 or says_elemental(form):
+    if not masses or says_elemental(form):
         return None
-    mass = masses[0]
-    words = " ".join((form[: mass.start()] + " " + form[mass.end() :]).split()).strip(" ()[],:-")
-    salt = recognize_form(words, element).form
+    salt = recognize_form(" ".join(_WORD.findall(_MASS.sub(" ", form.lower()))), element).form
     if salt is None or not salt.fractions:
         return None
-    number = Fraction(mass["number"].replace(",", "."))
-    return number * _MICROGRAMS[mass["unit"]] * salt.fractions[-1]
+    # Of two masses, the salt has the larger one, and the mineral in it the other.
+    largest = max(
+        Fraction(mass["number"].replace(",", ".")) * _MICROGRAMS[mass["unit"]] for mass in masses
+    )
+    return largest * salt.fractions[-1]

@@ -16,11 +16,12 @@ from pricing.quantities.amounts import MASS, DecimalMark, check_digits, read_amo
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import fold_text, folded_words, match_key, normalize_text
 from pricing.reference.daily_shares import split_share
+from pricing.reference.label_phrases import phrases_of
 from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import named_minerals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MOLES = frozenset(("mmol", "meq"))
 _AMOUNT = lazy_pattern(
@@ -33,10 +34,7 @@ _SERVING_WORDS = frozenset((
     "serving", "servings", "portion", "racion", "porcion", "porzione", "ration", "tagesportion",
     "tagesdosis",
 ))  # fmt: skip
-_ELEMENTAL_WORDS = frozenset((
-    "elemental", "elementar", "elementares", "elementare", "elementaire", "elementale", "element",
-    "elemento", "elementarem", "of", "as", "de", "di", "pure", "reines", "per",
-))  # fmt: skip
+_JOINING_WORDS = frozenset(("of", "as", "de", "di", "per"))
 _DAILY_VALUE = lazy_pattern(r"%|\b(?:percent|prozent|dv|nrv|rda|rdi|vnr|vrn)\b")
 _INTERNATIONAL_UNITS = frozenset(("iu", "ie", "ui"))
 AMBIGUOUS_UNITS = frozenset(("gr", "grs"))  # gram, or the grain of 64.8 mg of old drug labels
@@ -176,6 +174,33 @@ def _read_parts(match: re.Match[str], text: str, column: MassColumn, element: st
     return read_amount(f"{number} {unit}".strip(), MASS, column.mark, column.unit)
 
 
+@cache
+def _elemental_words() -> frozenset[str]:
+    """Return the words that say of an amount that it is the element's."""
+    return frozenset(word for phrase in phrases_of("elemental") for word in phrase)
+
+
+@cache
+def _source_words() -> frozenset[str]:
+    """Return the first words of what says from which salt an amount comes."""
+    return frozenset(
+        folded_words(spelling)[0]
+        for row in tables.read_rows("header_words.csv")
+        if row["role"] == "stated_as"
+        for spelling in row["spellings"].split("|")
+    )
+
+
+def _is_of_mineral(words: Sequence[str], *, is_form: bool) -> bool:
+    """Return whether the words behind an amount say that it is the mineral's, not its salt's.
+
+    They call it elemental, name the mineral alone, or say what it comes from: 100 mg as citrate.
+    """
+    named = [word for word in words if word not in _JOINING_WORDS]
+    says_source = not _source_words().isdisjoint(words)
+    return bool(named) and (not is_form or says_source or not _elemental_words().isdisjoint(named))
+
+
 def _read_moles(number: str, unit: str, column: MassColumn, element: str) -> int:
     mineral = elements()[element]
     mass = mineral.micrograms_per_mmol if unit == "mmol" else mineral.micrograms_per_meq
@@ -201,12 +226,18 @@ def _check_rest(rest: str, text: str, column: MassColumn, element: str) -> None:
         raise BadInput(
             ProblemKind.AMOUNT_OF_OTHER_MINERAL, value=text.strip(), named=names, element=name
         )
+    words = folded_words(rest)
     unknown = [
         word
-        for word in folded_words(rest)
-        if word not in _ELEMENTAL_WORDS and word != element.casefold() and not named_minerals(word)
+        for word in words
+        if word not in _JOINING_WORDS | _elemental_words()
+        and word != element.casefold()
+        and not named_minerals(word)
     ]
     is_form = column.is_compound and recognize_form(rest, element).form is not None
+    if column.is_compound and _is_of_mineral(words, is_form=is_form or bool(unknown)):
+        name = Term(elements()[element].name)
+        raise BadInput(ProblemKind.AMOUNT_OF_MINERAL, value=text.strip(), element=name)
     if unknown and not is_form:
         raise BadInput(ProblemKind.UNCLEAR_AMOUNT, value=text.strip(), words=" ".join(unknown))
     if not unknown and any(char not in " .()[],;:-" for char in re.sub(r"\w", "", rest)):

@@ -81,6 +81,8 @@ REFUSED = [
     ([("element", "Fe"), ("elemental_mg", "1 mEq")], ProblemKind.UNKNOWN_UNIT),
     ([("element", "Se"), ("elemental_mg", "27.5")], ProblemKind.FRACTION_OF_MICROGRAM),
     ([("element", "Se"), ("elemental_mg", "0")], ProblemKind.ZERO),
+    ([("compound_mg", "100 mg elemental")], ProblemKind.AMOUNT_OF_MINERAL),
+    ([("compound_mg", "100 mg magnesium")], ProblemKind.AMOUNT_OF_MINERAL),
     ([("compound_mg", "1 grain")], ProblemKind.UNKNOWN_UNIT),
     ([("discount_percent", "2 EUR")], ProblemKind.UNKNOWN_UNIT),
     ([("tax_percent", "3.19 €")], ProblemKind.UNKNOWN_UNIT),

@@ -81,6 +81,10 @@ LISTS = [
         f"{HEADER}\nMagnesium citrate 1000 mg (150 mg elemental),1000,60,20\n",
     ),
     (
+        ProblemKind.ELEMENTAL_DIFFERS_IN_FORM,
+        "Product,Form,Elemental mg,Pack,Price EUR\nA,oxide (241 mg elemental),400,60,20\n",
+    ),
+    (
         ProblemKind.ELEMENTAL_DIFFERS_FROM_FORM,
         "Product,Form,Elemental mg,Pack,Price EUR\nA,magnesium oxide 500 mg,400,60,20\n",
     ),
