@@ -50,6 +50,7 @@ _CENTS_BEHIND = re.compile(
     r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
     r"| ?[€£$] (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
+_RATING = re.compile(r"\d[.,]\d")
 _LONGEST_MULTIPACK = 3  # words
 _BEFORE_LAST = frozenset((":", "=", "-", ">"))
 _TORN_DISTANCE = 12
@@ -90,9 +91,7 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     tokens = line.tokens
     for index in line.numbers:
         free = found[-1].after if found else 0
-        if index < free:
-            continue
-        if index + 1 < len(tokens) and _is_unit(tokens[index + 1].text, index, free):
+        if index < free or _counts_something(tokens, index, free):
             continue
         money = _money_at(text, tokens, index, free)
         if money is not None:
@@ -102,6 +101,24 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     if found and not _RANGE_JOINTS.isdisjoint(line.words):
         found = _with_other_ends(found, tokens)
     return _with_misread(found, text, line)
+
+
+def _counts_something(tokens: Sequence[Token], at: int, free: int) -> bool:
+    """Return whether a number counts units or ratings, and no sign before it makes it a price."""
+    if at + 1 < len(tokens) and _is_unit(tokens[at + 1].text, at, free):
+        return True
+    return _counts_ratings(tokens, at) and not _is_led_by_own_sign(tokens, at)
+
+
+def _counts_ratings(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number counts those who rate or bought a product: 5 avis, 4,5 Sterne."""
+    return at + 1 < len(tokens) and tokens[at + 1].text in class_words("rated")
+
+
+def _is_led_by_own_sign(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a sign touches a number, and stands behind no other one."""
+    is_led = at > 0 and tokens[at - 1].text in SIGNS and tokens[at - 1].end == tokens[at].start
+    return is_led and not (at > 1 and tokens[at - 2].is_number)
 
 
 def _with_other_ends(found: list[StatedMoney], tokens: Sequence[Token]) -> list[StatedMoney]:
@@ -233,8 +250,7 @@ def _is_unit(word: str, at: int, free: int) -> bool:
 
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
-    noisy = tokens[at].is_noisy or tokens[at].follows_digit or _has_letter_behind(text, tokens, at)
-    noisy = noisy or is_glued_to_mark(tokens, at)
+    noisy = _is_noisy(text, tokens, at)
     code, first = currency_before(text, tokens, at)
     end = _end_of_whole(text, tokens, at)
     in_letters = _value_behind_letters(tokens, at)
@@ -243,9 +259,7 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     if first < free and (following or tokens[at].text.isdigit()):
         code = ""  # 29,99 € 17,99 €, or 9,90 € 2 + 1 offert
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
-        is_whole = tokens[at].text.isdigit()
-        value = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
-        return StatedMoney(value, "EUR", at, at + 3, noisy)
+        return _with_sign_inside(tokens, at, value, noisy=noisy)
     is_dollar = code == UNKNOWN_DOLLAR and tokens[after - 1].text != "p"
     if is_dollar and following not in {"", UNKNOWN_DOLLAR}:  # $ 189.00 MXN
         return StatedMoney(value, following, first, after, noisy)
@@ -259,6 +273,27 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
     if end > at + 1:
         return StatedMoney(value, "", at, end, is_noisy=True)
     return _labelled_number(text, tokens, at)
+
+
+def _is_noisy(text: LabelText, tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number beside a sign may be misread, or run into another one.
+
+    $125 reviews may be 12 and 5, or 1 and 25.
+    """
+    is_misread = tokens[at].is_noisy or tokens[at].follows_digit
+    is_misread = is_misread or _has_letter_behind(text, tokens, at)
+    return is_misread or is_glued_to_mark(tokens, at) or _counts_ratings(tokens, at)
+
+
+def _with_sign_inside(
+    tokens: Sequence[Token], at: int, value: Fraction | None, *, noisy: bool
+) -> StatedMoney:
+    """Return the price whose sign stands before its cents: 12€34. They may count: 12€34 avis."""
+    is_whole = tokens[at].text.isdigit()
+    with_cents = Fraction(f"{tokens[at].text}.{tokens[at + 2].text}") if is_whole else None
+    if _counts_ratings(tokens, at + 2):
+        return StatedMoney(value, "EUR", at, at + 2, noisy, with_cents)
+    return StatedMoney(with_cents, "EUR", at, at + 3, noisy)
 
 
 def _named_behind(
@@ -275,16 +310,19 @@ def _named_behind(
 def _is_sign_of_next(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a sign touches the price behind it, and not the count before: qty 2 $12.00.
 
-    A sign of euros stands behind its number in many countries.
+    A number with one decimal rates a product: 4.5 $12. A sign of euros stands behind its number
+    in many countries.
     """
     before, sign = tokens[at - 1], at
     if at + 1 < len(tokens) and tokens[at + 1].text in SIGNS and tokens[at].kind is WORD:
         sign = at + 1 if tokens[at].end == tokens[at + 1].start else at  # Model 5 US$7.85
     if sign + 1 >= len(tokens) or tokens[sign].text not in SIGNS or tokens[sign].text == "€":
         return False
-    is_apart = before.text.isdigit() and before.end < tokens[at].start
+    is_count = before.text.isdigit() or _RATING.fullmatch(before.text) is not None
     is_joined = tokens[sign].end == tokens[sign + 1].start
-    return is_apart and is_joined and tokens[sign + 1].is_number
+    if not (is_count and before.end < tokens[at].start and is_joined):
+        return False
+    return tokens[sign + 1].is_number and not _counts_ratings(tokens, sign + 1)
 
 
 def _counts_packs(tokens: Sequence[Token], at: int) -> bool:

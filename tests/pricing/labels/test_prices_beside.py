@@ -101,6 +101,37 @@ def test_that_a_sign_of_euros_between_two_numbers_leaves_both_open() -> None:
     assert set(price.choices) == {Fraction(15), Fraction("7.85")}
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("12 $5 avis", "12"),
+        ("12 €5 avis", "12"),
+        ("12 £5 stars", "12"),
+        ("12 $20 vendus", "12"),
+        ("12,50 €34 recensioni", "12.50"),
+        ("12,50 €34 opiniones", "12.50"),
+        ("18,99 €12 Bewertungen", "18.99"),
+        ("18,99 €4,5 Sterne", "18.99"),
+        ("9,50 € 4,5 estrellas", "9.50"),
+        ("8 € 4,5 étoiles", "8"),
+        ("4.5 $12", "12"),
+        ("4.5 $12.99", "12.99"),
+        ("12 reviews$18.99", "18.99"),
+        ("5 star £12.50", "12.50"),
+        ("1204 $18.99", "18.99"),
+    ],
+)
+def test_that_a_number_of_ratings_is_no_price(line: str, value: str) -> None:
+    price = _read(line).fields["price"]
+    assert (price.value, price.choices) == (Fraction(value), ())
+
+
+@pytest.mark.parametrize("line", ["$35 reviews", "£12345 ratings", "12€34 avis", "4,5 €12,99"])
+def test_that_a_price_run_into_a_number_of_ratings_is_asked(line: str) -> None:
+    price = _read(line).fields["price"]
+    assert (price.value, bool(price.choices)) == (None, True)
+
+
 def test_that_the_price_of_each_is_offered_before_that_of_all() -> None:
     price = _read("qty 2 $12.00 each $24.00").fields["price"]
     assert price.value is None
