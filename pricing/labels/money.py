@@ -48,7 +48,7 @@ _WHOLE_BEFORE = re.compile(
 )
 _CENTS_BEHIND = re.compile(
     r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
-    r"| ?[€£$] (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
+    r"| ?(?:[€£$]|euros?) (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
 _RATING = re.compile(r"\d[.,]\d")
 _LONGEST_MULTIPACK = 3  # words

@@ -64,8 +64,9 @@ _COUNTRIES = {
 # Where "Fr." is a day: Mo-Fr. 8.00, Fr. 8.00-18.00, Fr. 12.30 Uhr.
 _DAYS = frozenset(("mo", "di", "mi", "do", "montag", "bis", "-", "/"))
 _TIMES_BEHIND = frozenset(("-", ":", "uhr", "h"))
-_WORDS_BEFORE = frozenset(("kr", "kc", "zl"))
 _EUROS = frozenset(("eur", "euro", "euros"))
+_WORDS_BEFORE = frozenset(("kr", "kc", "zl", *_EUROS))
+_BEHIND_LABEL = frozenset((")", ":", "="))
 _NEAR = 5  # characters
 _FRANCS = frozenset(("fr", "sfr"))
 
@@ -93,6 +94,21 @@ def currency_before(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[
     return _currency_of_letters(text, tokens, at)
 
 
+def _currency_of_label(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
+    """Return the currency that the label of a number ends with: TOTAL (EUR) 12,90, Prix € : 9,90.
+
+    One behind another number is of that one.
+    """
+    end = at - 1
+    while end and tokens[end - 1].text in _BEHIND_LABEL:
+        end -= 1
+    if end < 2 or tokens[end - 2].is_number:
+        return "", at
+    word = tokens[end - 1]
+    code = SIGNS.get(word.text) or ("EUR" if word.text in _EUROS else _code_of(text, word))
+    return (code, end - 1) if code else ("", at)
+
+
 def _may_lead(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a sign and a mark lead to a number: S/. 100, $.74, but not 22,95 €, 2."""
     is_joined = tokens[at - 1].end == tokens[at].start
@@ -102,6 +118,8 @@ def _may_lead(tokens: Sequence[Token], at: int) -> bool:
 def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """Return the currency of the letters before a number, and where it begins: EUR 9, $CA 9."""
     before = tokens[at - 1]
+    if before.text in _BEHIND_LABEL:
+        return _currency_of_label(text, tokens, at)
     if at > 1 and tokens[at - 2].text == UNKNOWN_DOLLAR and before.text in _SUFFIXES:
         return _prefixed_code(text, before) or UNKNOWN_DOLLAR, at - 2
     first = at - 2 if before.text == "." and at > 1 else at - 1

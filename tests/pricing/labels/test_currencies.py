@@ -24,13 +24,19 @@ def _read(price: str) -> LabelReading:
         ("CAN$9.90", "CAD"), ("CDN$ 9.90", "CAD"), ("$9.90 CDN", "CAD"), ("9.90 $ US", "USD"),
         ("$US 9.90", "USD"), ("$9.90 AU", "AUD"), ("9.90 dollars canadiens", "CAD"),
         ("9.90 Canadian dollars", "CAD"), ("9.90 US dollars", "USD"), ("9.90 NZ$", "NZD"),
-        ("AUD $9.90", "AUD"), ("9,90 zł", "PLN"),
+        ("AUD $9.90", "AUD"), ("9,90 zł", "PLN"), ("Prezzo Euro 9,90", "EUR"),
+        ("Prix (€) : 9,90", "EUR"), ("Preis in EUR: 9,90", "EUR"), ("Price (£): 9.90", "GBP"),
     ],
 )  # fmt: skip
 def test_that_letters_behind_a_dollar_name_its_country(written: str, currency: str) -> None:
     reading = _read(written)
     assert reading.fields["price"].value == Fraction("9.90")
     assert reading.fields["currency"].value == currency
+
+
+def test_that_cents_behind_the_word_for_euros_are_asked() -> None:
+    price = _read("12 Euro 90").fields["price"]
+    assert (price.value, price.choices) == (None, (Fraction("12.9"), Fraction(12)))
 
 
 @pytest.mark.parametrize("written", ["9.90 $", "9.90 $ Ca 600 mg", "9.90 $ Can be mixed"])
