@@ -46,6 +46,9 @@ _LINKS = frozenset(("de", "d", "'", "of", "di", "an", "du"))
 _MULTIPLES = frozenset(("mono", "di", "tri", "hemi"))  # di-magnesium malate
 _NEAR = 3  # tokens of the name of a nutrient that may stand before its amount: vitamin D3
 _RANGE_WORDS = frozenset(("-", "/", "a", "to", "bis", "up", "al"))
+# Between 10 and 15 mg, entre 10 y 15 mg.
+BETWEEN = frozenset(("between", "zwischen", "entre", "tra", "fra"))
+PAIRING = frozenset(("and", "und", "et", "y", "e"))
 
 
 class StatedAmount(NamedTuple):
@@ -119,6 +122,11 @@ def _is_range(tokens: Sequence[Token], index: int) -> bool:
         is_mass = len(before) > 1 and before[0].is_number and before[1].text in UNITS
         if is_mass or before[-1].is_number:
             return True
+    if index > 1 and tokens[index - 1].text in PAIRING:
+        low = index - 3 if tokens[index - 2].text in UNITS else index - 2
+        return low > 0 and tokens[low].is_number and tokens[low - 1].text in BETWEEN
+    if index and tokens[index - 1].text in BETWEEN:
+        return index + 3 < len(tokens) and tokens[index + 3].is_number
     return (
         index + 4 < len(tokens)
         and tokens[index + 2].text in _RANGE_WORDS

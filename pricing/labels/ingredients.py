@@ -35,6 +35,7 @@ from pricing.labels.named_forms import (
 from pricing.labels.panels import panels_by_product
 from pricing.labels.percent_evidence import form_by_percent, in_unit_of_percent
 from pricing.labels.product_tables import product_table
+from pricing.labels.ranges import AmountRange, ranges_in
 from pricing.labels.rows import (
     Row,
     item_of,
@@ -87,6 +88,7 @@ class MineralReader:
     mains: dict[str, Candidate | None] = field(default_factory=dict)
     products: list[list[Panel]] = field(default_factory=list)  # the panels of each
     in_columns: dict[str, ColumnAmount] = field(default_factory=dict)
+    ranges: dict[str, AmountRange] = field(default_factory=dict)
     compared: tuple[Span, ...] = ()  # the names above a table of several products
 
     def __post_init__(self) -> None:
@@ -108,6 +110,7 @@ class MineralReader:
             if names <= {amount.spans[1]}:  # its row may hold the amounts of all
                 self.open_elements.setdefault(symbol, amount.spans[1])
         self._read_unstated(named)
+        self._read_ranges(named)
         if is_sodium_stray(self.text, self.candidates, self.rows_by_element.get(SODIUM, ())):
             self.candidates = [one for one in self.candidates if one.element != SODIUM]
             self.open_elements.pop(SODIUM, None)
@@ -143,6 +146,18 @@ class MineralReader:
                     self.open_elements[symbol] = item_of(row, mention)
                 elif not (only_names(row, mention) or self._is_source(row, mention)):
                     self.repeated_elements.setdefault(symbol, item_of(row, mention))
+
+    def _read_ranges(self, named: Sequence[Row]) -> None:
+        """Find the ranges of the minerals that no exact amount is stated of."""
+        stated = {OTHER, *(candidate.element for candidate in self.candidates)}
+        for row in named:
+            if stated.issuperset(mention.element for mention in row.mentions):
+                continue
+            is_of_label = row.line.is_panel or row.line.follows_panel or row.line.bases
+            for one in ranges_in(self.text, row) if is_of_label or not self.candidates else ():
+                if one.element not in stated:
+                    self.open_elements.setdefault(one.element, one.span)
+                    self.ranges.setdefault(one.element, one)
 
     def _is_source(self, row: Row, mention: Mention) -> bool:
         """Return whether a salt only says what an amount of its mineral is from, beside no other.
@@ -277,7 +292,9 @@ class MineralReader:
 
     def _open_amount(self, symbol: str) -> LabelField:
         """Return an open amount as a question, with that of its row in another column."""
-        amount = self.in_columns.get(symbol)
+        amount, ends = self.in_columns.get(symbol), self.ranges.get(symbol)
+        if ends is not None:
+            return LabelField(None, (ends.span,), Sureness.ASKED, ends.ends)
         if amount is None:
             return LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
         return LabelField(None, amount.spans, Sureness.ASKED, (amount.value,))
