@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.label_reading import Span
 from pricing.labels.label_text import LabelText, TextLine
 from pricing.labels.mentions import starts_with
+from pricing.labels.named_currencies import SIGNS
 from pricing.labels.tokens import WORD
 
 if TYPE_CHECKING:
@@ -39,10 +41,10 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
 
     The columns of a panel have a basis or a percent above them, and no row on the pack.
     """
-    if text.column is not None or text.classes.isdisjoint(_PACK_LABELS):
+    if text.column is not None:
         return None
-    if not any(map(_is_of_packs, lines)):
-        return None
+    if text.classes.isdisjoint(_PACK_LABELS) or not any(map(_is_of_packs, lines)):
+        return _table_without_labels(text, lines)
     rows: list[LabelLine] = []
     for line in lines:
         if line.is_blank:
@@ -54,6 +56,37 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
             return table
         rows = []
     return _table_in(text, rows)
+
+
+def _table_without_labels(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable | None:
+    """Return rows with a product in each cell that no words begin: names, packs and prices.
+
+    Rows of amounts alone may be those of one product.
+    """
+    for at, head in enumerate(lines):
+        minerals = {mention.element for mention in head.mentions if mention.element}
+        if len(minerals) < _FEWEST_PRODUCTS or head.bases or head.is_list:
+            continue
+        names = _cells(text, head)
+        if not _FEWEST_PRODUCTS <= len(names) == len(minerals):
+            continue
+        rows = [head, *takewhile(partial(_fills_cells, text, len(names)), lines[at + 1 :])]
+        if any(len(row.pieces) == len(names) or _are_prices(row, names) for row in rows[1:]):
+            return ProductTable(rows, tuple(names))
+    return None
+
+
+def _fills_cells(text: LabelText, count: int, row: LabelLine) -> bool:
+    """Return whether a row has as many cells as there are products, each with a number."""
+    cells = [] if row.is_blank else _cells(text, row)
+    return len(cells) == count and all(
+        any(character.isdigit() for character in text.source[cell.start : cell.end])
+        for cell in cells
+    )
+
+
+def _are_prices(row: LabelLine, cells: Sequence[Span]) -> bool:
+    return sum(token.text in SIGNS for token in row.tokens) == len(cells)
 
 
 def _table_in(text: LabelText, rows: Sequence[LabelLine]) -> ProductTable | None:

@@ -141,3 +141,44 @@ def test_that_a_table_with_a_cell_missing_is_asked() -> None:
 def test_that_the_columns_of_a_panel_are_no_products(text: str) -> None:
     (reading,) = read_label(text)
     assert reading.ingredients[0].elemental.sureness is Sureness.STATED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zinc picolinate\tIron bisglycinate\tMagnesium citrate\n15 mg\t14 mg\t200 mg\n"
+        "90 capsules\t60 tablets\t120 tablets\n£7.00\t£8.00\t£9.50\n",
+        "Unsere Angebote\nZink 15 mg       Eisen 14 mg      Magnesium 200 mg\n"
+        "90 Kapseln       60 Tabletten     120 Tabletten\n"
+        "7,00 €           8,00 €           9,50 €\nIn den Korb      In den Korb      In den Korb",
+        "Zinc\tFer\tMagnésium\n90 gélules\t60 comprimés\t120 comprimés\n7,00 €\t8,00 €\t9,50 €",
+        "| Zinco | Ferro | Magnesio |\n| 90 capsule | 60 compresse | 120 compresse |\n"
+        "| 7,00 € | 8,00 € | 9,50 € |",
+    ],
+)
+def test_that_cells_below_names_are_products_without_labels(text: str) -> None:
+    assert [
+        (
+            [one.element for one in reading.ingredients],
+            reading.fields["unit_kind"].value,
+            reading.fields["pack_units"].value,
+            reading.fields["price"].value,
+        )
+        for reading in read_label(text)
+    ] == [
+        (["Zn"], "capsule", Fraction(90), Fraction(7)),
+        (["Fe"], "tablet", Fraction(60), Fraction(8)),
+        (["Mg"], "tablet", Fraction(120), Fraction("9.5")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Per tablet\nZinc\tIron\tMagnesium\n15 mg\t14 mg\t200 mg\n60 tablets\n£7.00",
+        "Zinc\tIron\n15 mg\t14 mg\n60 tablets\t\n£7",
+        "Zinc\t15 mg\nIron\t14 mg\n60 tablets\t£7.00",
+    ],
+)
+def test_that_the_minerals_of_one_product_in_cells_are_no_products(text: str) -> None:
+    assert len(read_label(text)) == 1
