@@ -6,10 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.table.layout import COLUMN_INDEX, TABLE_COLUMNS
 from app.table.standing import leaves_question
 from app.toolkit.locale_format import notation
+from app.toolkit.open_editor import editor_of
 from app.toolkit.translation import tr
 from pricing.calculation.checks import AMOUNT_QUESTION_KEYS
 from pricing.model.changes import ChangeSet, PositionedEntry, RowChange
@@ -58,6 +60,10 @@ class RowQuestions(QObject):
         self._interrupted: QPersistentModelIndex | None = None
         self._edited_row = -1  # the row whose edit has raised the question
         session.changed.connect(self._follow)
+        table.selectionModel().currentChanged.connect(self._show_keys)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._show_keys)
 
     # -- which row is asked about --------------------------------------------------------------
 
@@ -144,12 +150,14 @@ class RowQuestions(QObject):
         shown = self.panel
         if shown and shown.entry_id == entry_id and _texts(shown.question) == _texts(question):
             shown.question = question
+            self._show_keys()
             self.changed.emit()
             return
         self._drop_panel()
         self.panel = RowQuestion(self._table.viewport(), entry_id, question)
         self.panel.answered.connect(self._answer)
         self.panel.postponed.connect(self.postpone)
+        self._show_keys()
         self.panel.show()
         title = question.title.short_text(notation())
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._table, title))
@@ -178,26 +186,58 @@ class RowQuestions(QObject):
             self._interrupted = QPersistentModelIndex(self._table.currentIndex())
             self._go_to(row, "elemental_mg")
 
-    def _resume(self) -> None:
-        """Go where the user was going when the question came."""
+    def _resume(self) -> bool:
+        """Go where the user was going when the question came. Return whether that was anywhere."""
         place, self._interrupted = self._interrupted, None
-        if place is not None and place.isValid():
-            model = self._table.model()
-            self._table.setCurrentIndex(model.index(place.row(), place.column()))
+        if place is None or not place.isValid():
+            return False
+        model = self._table.model()
+        self._table.setCurrentIndex(model.index(place.row(), place.column()))
+        return True
+
+    def _go_on(self) -> None:
+        """Go where the user was going, or else to the next question, which the keys then answer."""
+        if not self._resume() and self.row >= 0:
+            self._go_to(self.row, "elemental_mg")
+
+    def _show_keys(self) -> None:
+        """Show the keys of the answers only while they answer.
+
+        Elsewhere the same keys type into a cell.
+        """
+        panel = self.panel
+        if panel is None:
+            return
+        has_focus = panel.isAncestorOf(QApplication.focusWidget() or self._table)
+        is_free = editor_of(self._table) is None  # else the keys go into the text
+        panel.show_keys(
+            can_answer=has_focus or (is_free and self._is_asked_cell),
+            can_postpone=has_focus or (is_free and self._is_in_row),
+        )
+
+    @property
+    def _is_in_row(self) -> bool:
+        """Whether the current cell is in the row of the question."""
+        return self._table.currentIndex().row() == self.row >= 0
+
+    @property
+    def _is_asked_cell(self) -> bool:
+        """Whether 1 and 2 answer in the current cell."""
+        at = self._table.currentIndex().column()
+        return self._is_in_row and TABLE_COLUMNS[at].key in _ASKED_KEYS
 
     # -- answers -------------------------------------------------------------------------------
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Answer with 1 and 2, and postpone with Escape. Return whether the key was used."""
-        current = self._table.currentIndex()
-        if self.panel is None or current.row() != self.row:
+        if self.panel is None or not self._is_in_row:
             self._interrupted = None
             return False
         key, text = event.key(), event.text()
         if key == Qt.Key.Key_Escape:
             self.postpone()
             return True
-        is_asked_cell = TABLE_COLUMNS[current.column()].key in _ASKED_KEYS
+        is_asked_cell = self._is_asked_cell
         if is_asked_cell and text in {"1", "2"}:
             self.panel.answer(int(text))
             return True
@@ -209,10 +249,13 @@ class RowQuestions(QObject):
 
     def postpone(self) -> None:
         """Ask later: the row stays without a number."""
+        self._leave_open()
+        self._go_on()
+
+    def _leave_open(self) -> None:
         row = self.row
         if row >= 0:
             self._postponed.add(self._subject(self._session.entries[row]))
-        self._resume()
         self._follow(ChangeSet(""))
 
     def _answer(self, reading: AmountReading) -> None:
@@ -229,12 +272,12 @@ class RowQuestions(QObject):
         change = RowChange(PositionedEntry(row, entry), PositionedEntry(row, changed))
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._session.apply(ChangeSet(tr("answer"), (change,)))
-        self._resume()
+        self._go_on()
 
     def _ask_for_serving(self, row: int) -> None:
         """Let the user type of how many units the amount is: one cannot hold it."""
         self._interrupted = None
-        self.postpone()
+        self._leave_open()
         self._go_to(row, "serving_units")
         self._table.edit(self._table.model().index(row, COLUMN_INDEX["serving_units"]))
 

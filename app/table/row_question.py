@@ -55,12 +55,22 @@ class AnswerButton(QAbstractButton):
         consequence = question.consequence(reading).short_text(notation())
         self._consequence = displayable_line(consequence)
         self._is_likely = reading.is_compound and not question.elemental.fits
-        parts = filter(None, (self._title, self._fit, self._consequence))
+        self._shows_key = False
         self.setText(self._title)
         self.setObjectName(f"answer{key}")
-        self.setAccessibleName(tr("{key}: {answer}", key=self._key, answer=". ".join(parts)))
+        self.show_key(is_shown=True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_key(self, *, is_shown: bool) -> None:
+        """Show the key of the answer, and say it to a screen reader, or do neither."""
+        if is_shown == self._shows_key:
+            return
+        self._shows_key = is_shown
+        answer = ". ".join(filter(None, (self._title, self._fit, self._consequence)))
+        name = tr("{key}: {answer}", key=self._key, answer=answer) if is_shown else answer
+        self.setAccessibleName(name)
+        self.update()
 
     def height_for(self, width: int) -> int:
         """Return the height that the answer needs at a width."""
@@ -111,7 +121,8 @@ class AnswerButton(QAbstractButton):
             outline = self.rect().adjusted(1, 1, -1, -1)
             painter.drawRoundedRect(outline, RADIUS, RADIUS)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._paint_key(painter)
+            if self._shows_key:
+                self._paint_key(painter)
             self._paint_texts(painter)
 
     def _other_has_focus(self) -> bool:
@@ -202,8 +213,9 @@ class RowQuestion(QFrame):
         where = QPushButton(tr(WHERE_TO_LOOK))
         where.setObjectName("whereToLookButton")
         where.clicked.connect(self._show_label)
-        later = QPushButton(tr("{action}  Esc", action=tr(ASK_LATER)))
+        later = self._later_button = QPushButton(tr("{action}  Esc", action=tr(ASK_LATER)))
         later.setObjectName("askLaterButton")
+        later.setMinimumWidth(later.sizeHint().width())  # also without its key
         later.setFlat(True)
         later.clicked.connect(self.postponed)
         column = QVBoxLayout()
@@ -228,6 +240,13 @@ class RowQuestion(QFrame):
         column.addWidget(LabelDrawing())
         column.addWidget(buttons)
         dialog.open()
+
+    def show_keys(self, *, can_answer: bool, can_postpone: bool) -> None:
+        """Show those keys that the question takes while the keyboard is where it is now."""
+        for button in self.answers:
+            button.show_key(is_shown=can_answer)
+        later = tr(ASK_LATER)
+        self._later_button.setText(tr("{action}  Esc", action=later) if can_postpone else later)
 
     def height_for(self, width: int) -> int:
         """Return the height of the question at a width."""

@@ -256,3 +256,66 @@ def test_that_another_mineral_is_asked_in_its_own_words(table: ProductTableDrive
     QGuiApplication.clipboard().setText("Iron 325\t325\t1\t100\t5.00")
     trigger_action(table.view.window(), "pasteAction")
     assert "325 mg sulfate = 65" in question(table)
+
+
+def shown_keys(table: ProductTableDriver) -> list[str]:
+    """Return the keys that the question says it takes: on its answers, and for later."""
+    (panel,) = (one for one in table.view.findChildren(QWidget, "rowQuestion") if one.isVisible())
+    names = [child(panel, QWidget, f"answer{key}").accessibleName() for key in (1, 2)]
+    keys = [str(key) for key, name in enumerate(names, 1) if name.startswith(f"{key}: ")]
+    later = child(panel, QAbstractButton, "askLaterButton").text()
+    return [*keys, *(["Esc"] if later.endswith("Esc") else [])]
+
+
+def fill_in_asked_rows(table: ProductTableDriver) -> None:
+    """Fill in two rows that are asked about, and one that is not. The second is asked first."""
+    rows = (
+        ("Magnesium Citrate 1000 mg", "1000", "90", "12"),
+        ("Mag-Ox 400", "400", "120", "9.99"),
+        ("Oxide", "200", "100", "5"),
+    )
+    for row, texts in enumerate(rows):
+        for key, text in zip(
+            ("product", "elemental_mg", "pack_units", "price"), texts, strict=True
+        ):
+            assert table.model.setData(table.index(row, key), text)
+    QApplication.processEvents()
+
+
+def test_that_a_question_shows_its_keys_only_where_they_answer_it(
+    table: ProductTableDriver,
+) -> None:
+    fill_in_asked_rows(table)
+    assert question(table).startswith("400 mg of what?")
+    for row, key, keys in (
+        (1, "elemental_mg", ["1", "2", "Esc"]),
+        (1, "price", ["Esc"]),  # there, 1 begins a price
+        (0, "elemental_mg", []),
+        (2, "rank", []),
+        (1, "rank", ["1", "2", "Esc"]),
+    ):
+        table.view.setCurrentIndex(table.index(row, key))
+        assert shown_keys(table) == keys, (row, key)
+    table.view.setCurrentIndex(table.index(1, "elemental_mg"))
+    QTest.keyClick(table.view, Qt.Key.Key_F2)
+    assert not shown_keys(table)  # they go into the text
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.index(2, "price"))
+    (panel,) = (one for one in table.view.findChildren(QWidget, "rowQuestion") if one.isVisible())
+    child(panel, QWidget, "answer1").setFocus()
+    assert shown_keys(table) == ["1", "2", "Esc"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_1, Qt.Key.Key_Escape])
+def test_that_the_cursor_goes_on_to_the_next_question(
+    table: ProductTableDriver, key: Qt.Key
+) -> None:
+    fill_in_asked_rows(table)
+    table.view.setCurrentIndex(table.index(1, "elemental_mg"))
+    press(table, key)
+    assert question(table).startswith("1000 mg of what?")
+    assert table.view.currentIndex() == table.index(0, "elemental_mg")
+    press(table, Qt.Key.Key_1)  # it answers, and is typed nowhere
+    assert question(table) == ""
+    assert table.number(0, "compound_mg") == 1000
+    assert table.number(2, "elemental_mg") == 200
