@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QClipboard,
+    QGuiApplication,
     QIcon,
     QKeyEvent,
     QKeySequence,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QMouseEvent
 
     from app.table.layout import TableColumn
     from pricing.model.entry import Entry
@@ -55,7 +58,51 @@ CALENDAR_SIZE = QSize(320, 250)
 MONTH_ARROWS = (("qt_calendar_prevmonth", "‹"), ("qt_calendar_nextmonth", "›"))
 
 
-def make_cell_editor(parent: QWidget, column: TableColumn, entry: Entry | None) -> QLineEdit:
+@reports_exceptions
+class CellEditor(QLineEdit):
+    """The field over a cell. It lets the table paste, because several rows are never one text."""
+
+    paste_requested = Signal()
+
+    # -- Qt's own names ------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in menu.actions():
+            if action.objectName() == "edit-paste":
+                action.triggered.disconnect()
+                action.triggered.connect(self.paste_requested)
+        menu.popup(event.globalPos())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave out what Linux would insert here, if it is no text of one line."""
+        is_middle = event.button() is Qt.MouseButton.MiddleButton
+        selected = QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
+        if not (is_middle and _is_block(selected)):
+            super().mouseReleaseEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if _is_block(event.mimeData().text()):
+            event.ignore()
+        else:
+            super().dragMoveEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+
+def _is_block(text: str) -> bool:
+    return "\t" in text or "\n" in text.strip()
+
+
+def make_cell_editor(parent: QWidget, column: TableColumn, entry: Entry | None) -> CellEditor:
     """Return the editor of a cell of the product table.
 
     Args:
@@ -63,7 +110,7 @@ def make_cell_editor(parent: QWidget, column: TableColumn, entry: Entry | None) 
         column: The column of the cell.
         entry: The entry of the row. Without it the editor offers no help.
     """
-    editor = QLineEdit(parent)
+    editor = CellEditor(parent)
     editor.setAccessibleName(column.full_heading(element=entry.element if entry else ""))
     editor.setObjectName("cellEditor")
     if column.is_numeric:

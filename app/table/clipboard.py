@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
@@ -19,6 +19,7 @@ from app.table.layout import (
 )
 from app.table.model import COPY_ROLE, ENTRY_ROLE
 from app.toolkit.locale_format import notation
+from app.toolkit.open_editor import commit_editor_of, editor_of
 from app.toolkit.translation import tr
 from pricing.model.columns import MAX_TEXT_LENGTH
 from pricing.model.entry import AMOUNT_KEY
@@ -67,6 +68,10 @@ NOTHING_TO_PASTE = (
 )
 NO_TEXT_TO_PASTE = (
     "The clipboard holds no text. Copy the cells of your list in the spreadsheet, then paste again."
+)
+SEVERAL_LINES_TO_PASTE = (
+    "The clipboard holds several lines, but no table of products. Nothing was pasted. "
+    "Only a note or a source takes several lines as one text."
 )
 TOO_MUCH_TO_PASTE = (
     "The clipboard holds more than {count} cells. Save them as a file, then open it as a list."
@@ -295,13 +300,54 @@ class CellClipboard(QObject):
     def paste(self) -> CellRange | None:
         """Paste into the text that is edited, or else into the selection. Return the area filled.
 
-        A block is opened as a list if it has headers, or if its values do not fit the columns. A
-        text that is no table is refused.
+        A block ends the edit of a cell: several rows are never one text. It is opened as a list if
+        it has headers, or if its values do not fit the columns. A text that is no table is refused.
         """
         editor = self._table.window().focusWidget()
         if isinstance(editor, QLineEdit) and editor.isVisible():
-            editor.paste()
-            return None
+            rows = self._copied_rows()
+            if editor is not editor_of(self._table) or not self._is_block(rows):
+                editor.paste()
+                return None
+            if not self._end_edit(editor, rows):
+                return None
+        return self._paste_into_cells()
+
+    def _copied_rows(self) -> list[list[str]]:
+        from pricing.reading.clipboard import parse_block, parse_list
+
+        data = QGuiApplication.clipboard().mimeData()
+        own = OwnCells.read(bytes(data.data(OWN_CELLS).data()))
+        return own.texts if own else parse_list(data.text()) or parse_block(data.text())
+
+    def _is_block(self, rows: list[list[str]]) -> bool:
+        """Return whether these are several cells. A note may have several lines."""
+        column = TABLE_COLUMNS[self._table.currentIndex().column()]
+        takes_lines = column.key in _FREE_TEXT_KEYS
+        return any(len(cells) > 1 for cells in rows) or (len(rows) > 1 and not takes_lines)
+
+    def _end_edit(self, editor: QLineEdit, rows: list[list[str]]) -> bool:
+        """Keep what was typed, and go to the cell that a block begins in: below a new product.
+
+        Return False if nothing can be pasted.
+        """
+        data, place = QGuiApplication.clipboard().mimeData(), self._table.currentIndex()
+        row, at, column = place.row(), place.column(), TABLE_COLUMNS[place.column()]
+        is_new, text = not self._entry(row).id, data.text()
+        is_typed = is_new and bool(editor.text().strip())
+        is_table = data.hasFormat(OWN_CELLS) or _is_label(rows, text, column)
+        if not is_table and _refusal_text(rows, text, column, are_new=is_new):
+            self.paste_refused.emit(tr(SEVERAL_LINES_TO_PASTE))
+            return False
+        commit_editor_of(self._table)
+        if is_typed and not self._entry(row).id:
+            return False  # the disk has refused it
+        begin = self._table.model().index(row + is_typed, at)
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect  # Ctrl would select both cells
+        self._table.selectionModel().setCurrentIndex(begin, only)
+        return True
+
+    def _paste_into_cells(self) -> CellRange | None:
         from pricing.reading.clipboard import parse_block, parse_list
 
         data, area = QGuiApplication.clipboard().mimeData(), self._selected_range()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.table.cells import (
@@ -93,6 +93,8 @@ class _Cell:
 @reports_exceptions
 class ProductDelegate(QStyledItemDelegate):
     """Draws a cell as the row's cells answer. Edits every cell as text, for our own reader."""
+
+    paste_requested = Signal()  # while a cell is edited
 
     def __init__(self, theme: Theme, cells: ProductCells, geometry: TableGeometry) -> None:
         super().__init__(theme)
@@ -412,6 +414,7 @@ class ProductDelegate(QStyledItemDelegate):
             TABLE_COLUMNS[index.column()],
             entry if isinstance(entry, Entry) else None,
         )
+        editor.paste_requested.connect(self.paste_requested)
         guess = self._cells.grey_text(index.row(), TABLE_COLUMNS[index.column()])
         if index.column() == MINERALS_COLUMN:
             guess = tr(MINERALS_EXAMPLE)

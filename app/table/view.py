@@ -22,13 +22,7 @@ from app.table.edits import TableEditor
 from app.table.fitting import TableFitting
 from app.table.geometry import TableGeometry
 from app.table.header import ProductTableHeader
-from app.table.layout import (
-    COLUMN_INDEX,
-    CREDITED,
-    MONTH,
-    RANK,
-    TABLE_COLUMNS,
-)
+from app.table.layout import COLUMN_INDEX, CREDITED, MONTH, RANK, TABLE_COLUMNS
 from app.toolkit.known_viewport import use_known_viewport
 from app.toolkit.theme import Theme, with_tabular_figures
 from app.toolkit.translation import tr
@@ -95,6 +89,7 @@ class ProductTable(QTableView):
         self._delegate = ProductDelegate(theme, model.cells, self.table_geometry)
         self._refused_text: CellText | None = None
         self.setItemDelegate(self._delegate)
+        self._delegate.paste_requested.connect(self._paste)
         self._set_behaviour()
         self.questions: RowQuestions | None = None  # the first frame asks nothing
         self._fitting = TableFitting(self, self.column_header, model, self.table_geometry)
@@ -176,6 +171,9 @@ class ProductTable(QTableView):
         self.questions.changed.connect(self._fitting.fit_question)
         self._fitting.show_questions(self.questions)
         self.questions.begin()
+
+    def _paste(self) -> None:
+        self.commands.paste()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         return {

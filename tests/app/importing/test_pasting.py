@@ -531,6 +531,78 @@ def test_that_any_text_is_text_in_a_cell_that_is_edited(
     assert table.product_names() == ["Ahttps://www.example.org/magnesium"]
 
 
+def open_editor(table: ProductTableDriver, row: int, typed: str) -> QLineEdit:
+    """Begin to edit the name of a row with some letters, or with F2 where there are none."""
+    table.view.window().activateWindow()
+    table.view.setCurrentIndex(table.index(row, "product"))
+    table.view.setFocus()
+    if typed:
+        QTest.keyClicks(table.view, typed)
+    else:
+        QTest.keyClick(table.view, Qt.Key.Key_F2)
+    (editor,) = (edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible())
+    return editor
+
+
+THREE_NAMES = "Zinc 15 mg\nIron 20 mg\nMagnesium 200 mg\n"
+
+
+@pytest.mark.parametrize("by_menu", [False, True])
+@pytest.mark.parametrize(
+    ("typed", "before"), [("", []), ("M", ["M"])], ids=["untouched editor", "typed text"]
+)
+def test_that_rows_pasted_while_a_new_name_is_edited_are_rows(
+    window: MainWindow, table: ProductTableDriver, typed: str, before: list[str], by_menu: bool
+) -> None:
+    editor = open_editor(table, 0, typed)
+    QGuiApplication.clipboard().setText(THREE_NAMES)
+    if by_menu:
+        trigger_action(window, "pasteAction")
+    else:
+        press_ctrl_v(editor)
+    names = [*before, "Zinc 15 mg", "Iron 20 mg", "Magnesium 200 mg"]
+    assert table.product_names() == names  # what was typed is kept
+    assert not [edit for edit in table.view.findChildren(QLineEdit) if edit.isVisible()]
+    trigger_action(window, "undoAction")
+    assert table.product_names() == before
+
+
+def test_that_rows_pasted_while_a_row_is_edited_go_into_its_cell(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, "Oxide\t250\t1\t100\t4.49\nGly\t100\t1\t120\t18\n")
+    QGuiApplication.clipboard().setText("Citrate\t150\t1\t90\t12\n")
+    press_ctrl_v(open_editor(table, 1, "x"))
+    assert table.product_names() == ["Oxide", "Citrate"]
+    assert row_values(table, 1) == ["Citrate", 150, 90, 12]
+    trigger_action(window, "undoAction")
+    assert table.product_names() == ["Oxide", "x"]
+
+
+def test_that_a_list_or_a_label_pasted_while_a_name_is_edited_is_opened(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    QGuiApplication.clipboard().setText(FOUR_COLUMNS)
+    press_ctrl_v(open_editor(table, 0, "M"))
+    accept_line(mapping_line(window))
+    assert table.row_count == 3
+    QGuiApplication.clipboard().setText(LABEL)
+    press_ctrl_v(open_editor(table, 3, ""))
+    visible_dialog(window, "labelReadingDialog").reject()
+    assert table.row_count == 3
+
+
+def test_that_lines_that_are_no_table_never_become_one_name(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    editor = open_editor(table, 0, "M")
+    QGuiApplication.clipboard().setText("hello\nworld")
+    press_ctrl_v(editor)
+    assert "takes several lines" in dismiss_message(window)
+    QApplication.processEvents()
+    assert table.product_names() in ([], ["M"])
+
+
 INCOMPLETE_LIST = (
     "Name,Elemental,Pack,Price\n"
     "Oxide,250,100,4.49\n"
