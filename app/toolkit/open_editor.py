@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaMethod, Qt
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLineEdit
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QLineEdit
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -16,14 +16,27 @@ def commit_open_editor(window: QWidget) -> None:
 
     The cursor stays where it is. A text that was given up with Esc is not there any more. The cell
     may be in a view that is not shown, and the keyboard elsewhere: Qt would commit it later, when
-    nothing can be written any more.
+    nothing can be written any more. An open list of choices is given up: what is done next may open
+    another comparison, which its choice would change.
     """
+    _close_popups()
     editing = [view for view in window.findChildren(QAbstractItemView) if editor_of(view)]
     for view in editing:
         commit_editor_of(view)
     field = window.focusWidget()
     if not editing and isinstance(field, QLineEdit) and field.isModified():
         field.editingFinished.emit()
+
+
+def _close_popups() -> None:
+    """Close open lists of choices, calendars and popovers. Commit the field of a popover first."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        field = popup.focusWidget()
+        if isinstance(field, QLineEdit) and field.isModified():
+            field.editingFinished.emit()
+        popup.close()
+        if popup is QApplication.activePopupWidget():
+            return
 
 
 def commit_editor_of(view: QAbstractItemView) -> None:

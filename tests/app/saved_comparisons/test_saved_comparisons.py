@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QListWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QInputDialog,
+    QLineEdit,
+    QListWidget,
+)
 
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
@@ -58,6 +65,35 @@ def test_that_a_name_of_far_too_many_characters_is_refused(window: MainWindow) -
     assert dismiss_message(window) == "The text has 501 characters. Shorten it to 500 characters."
     assert open_name(window) == "Untitled comparison"
     assert undo_text(window) == "&Undo"
+
+
+@pytest.mark.parametrize("name", ["elementBox", "policyBox", "limitBox"])
+def test_that_an_open_list_of_choices_does_not_outlive_its_comparison(
+    window: MainWindow, table: ProductTableDriver, name: str
+) -> None:
+    fill_in_two_products(table)
+    box = child(window, QComboBox, name)
+    box.setFocus()
+    box.showPopup()
+    trigger_action(window, "newAction")
+    assert QApplication.activePopupWidget() is None
+    assert undo_text(window) == "&Undo new comparison"
+    assert window.session.scenario.element == "Mg"
+
+
+def test_that_what_is_typed_among_the_rarer_inputs_belongs_to_its_comparison(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    fill_in_two_products(table)
+    child(window, QAbstractButton, "moreButton").click()
+    days = child(window, QLineEdit, "daysEdit")
+    days.selectAll()
+    QTest.keyClicks(days, "60")
+    trigger_action(window, "newAction")
+    assert QApplication.activePopupWidget() is None
+    assert days.text() == "30"
+    trigger_action(window, "undoAction")
+    assert days.text() == "60"
 
 
 def test_that_undoing_a_new_comparison_opens_the_old_one(
