@@ -157,7 +157,8 @@ class ImportController(QObject):
         """Add the products of a pasted block, or ask what its columns are."""
         from pricing.reading.clipboard import grid_of_rows
 
-        self._add_grid(grid_of_rows(rows), tr("the pasted list"))
+        if self._questions.may_be_left():
+            self._add_grid(grid_of_rows(rows), tr("the pasted list"))
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -188,6 +189,14 @@ class ImportController(QObject):
             lambda progress: _open_list(file, options, saved_layouts, progress),
             lambda opened: self._add_opened(file, opened),
         )
+
+    def may_be_left(self) -> bool:
+        """Return whether no list waits to be added to the comparison. Say so if one does."""
+        return self._questions.may_be_left()
+
+    def may_close(self) -> bool:
+        """Return whether the window may close. The first time, say that a list waits."""
+        return self._questions.may_close()
 
     def _cancel(self) -> None:
         """Stop opening, and forget the lists that wait."""
@@ -226,10 +235,6 @@ class ImportController(QObject):
             else:
                 self._read_decided(file, decision)
 
-        def go_on() -> None:
-            self._is_asking = False
-            self._open_next()
-
         self._is_asking = True
         is_new = first_rows.find_saved_layout(self._session.column_mappings()) is None
         can_ask_above = is_new and not (file.always_ask or first_rows.has_unclear_encoding)
@@ -241,12 +246,17 @@ class ImportController(QObject):
                     count, "{name}: {count} row.", "{name}: {count} rows.", name=name
                 ),
                 answer,
-                go_on,
+                self._go_on,
             )
         else:
             dialog = self._questions.open_dialog(first_rows.grids, file.name, first_rows.is_whole)
             dialog.decided.connect(answer)
-            dialog.finished.connect(go_on)
+            dialog.finished.connect(self._go_on)
+
+    def _go_on(self) -> None:
+        """Open the next list, because nothing is asked about one any more."""
+        self._is_asking = False
+        self._open_next()
 
     def _read_decided(self, file: _QueuedList, decision: ImportDecision) -> None:
         """Read a long list as the user decided, and add it."""
@@ -271,10 +281,12 @@ class ImportController(QObject):
         saved = self._questions.saved_layout(grid)
         product_list = read_if_unambiguous(grid, self._questions.read_options(saved))
         if product_list is None and saved is None and self._questions.has_guesses((grid,)):
+            self._is_asking = True
             self._questions.open_line(
                 self._questions.subject((grid,), name, is_whole=True),
                 lambda count: count_text(count, "{count} row pasted.", "{count} rows pasted."),
                 lambda decision: self._add_decided(decision, name),
+                self._go_on,
             )
         elif product_list is None or match_existing_rows(
             self._session.entries, product_list.all_rows

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid
     from pricing.reading.reading_options import Layout, ReadingOptions
 
+LIST_WAITS = (
+    "The list that is shown is not added yet. Add its rows with Ctrl+Enter, or leave them out with "
+    "Esc."
+)
+LIST_LEFT_OUT = (
+    "The list that was asked about was not added, because its comparison is not open any more. "
+    "Paste or open the list again to add it."
+)
+
 
 class ListQuestions(QObject):
     """Asks about one list at a time, and remembers the answers for lists like it."""
@@ -37,6 +46,7 @@ class ListQuestions(QObject):
         self._messages = messages
         self._window = window
         self._line: MappingLine | None = None
+        self._has_warned = False  # that closing the window leaves out the list
         session.changed.connect(self._close_line_of_another)
 
     def read_options(self, layout: Layout | None) -> ReadingOptions:
@@ -80,9 +90,8 @@ class ListQuestions(QObject):
             dialog.finished.connect(go_on)
             dialog.open()
 
-        if self._line is not None:
-            self._line.close_line()
         self._line = line = MappingLine(subject, self._session.scenario, rows_text)
+        self._has_warned = False
         line.decided.connect(answer)
         line.finished.connect(self._forget_line)
         line.finished.connect(go_on)
@@ -97,8 +106,29 @@ class ListQuestions(QObject):
             line.deleteLater()
 
     def _close_line_of_another(self, changes: ChangeSet) -> None:
+        """Leave the list out if its comparison was undone, or deleted in another window."""
         if changes.opens_another and self._line is not None:
             self._line.close_line()
+            self._messages.show(tr(LIST_LEFT_OUT), warning=True)
+
+    def may_be_left(self) -> bool:
+        """Return whether no list waits in the line. If one does, say what to do with it."""
+        if self._line is not None:
+            self._messages.show(tr(LIST_WAITS), on_closed=self._return_to_line)
+        return self._line is None
+
+    def may_close(self) -> bool:
+        """Return whether the window may close. The first time, say that a list waits."""
+        if self._line is None or self._has_warned:
+            return True
+        self._has_warned = True
+        text = tr("{reason} Close the window again to leave.", reason=tr(LIST_WAITS))
+        self._messages.show(text, on_closed=self._return_to_line)
+        return False
+
+    def _return_to_line(self) -> None:
+        if self._line is not None:
+            self._line.start()
 
     def open_dialog(self, grids: Sequence[Grid], name: str, is_whole: bool) -> ImportDialog:
         dialog = self._make_dialog(self.subject(grids, name, is_whole), self.saved_layout)

@@ -29,12 +29,17 @@ class SavedComparisonsController(QObject):
     """Handles the actions on whole comparisons, and offers prices that have changed since."""
 
     def __init__(
-        self, session: Session, window: QWidget, question_bar: Callable[[], QuestionBar]
+        self,
+        session: Session,
+        window: QWidget,
+        question_bar: Callable[[], QuestionBar],
+        may_open_another: Callable[[], bool],
     ) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self._question_bar = question_bar
+        self._may_open_another = may_open_another
         session.changed.connect(self._on_session_changed)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -55,7 +60,9 @@ class SavedComparisonsController(QObject):
         return self._session.saved_comparisons
 
     def _apply(self, after: SavedComparisons, undo_text: str) -> None:
-        self._session.apply(change_saved_comparisons(self._saved_comparisons, after, undo_text))
+        changes = change_saved_comparisons(self._saved_comparisons, after, undo_text)
+        if not changes.opens_another or self._may_open_another():
+            self._session.apply(changes)
 
     def _name_of(self, comparison_id: int) -> str:
         return self._saved_comparisons.by_id(comparison_id).name

@@ -19,11 +19,12 @@ from app.toolkit.open_editor import commit_open_editor, is_editing
 from app.toolkit.settings import WindowStateKey
 from app.toolkit.shown_text import show_status
 from app.toolkit.translation import tr
+from app.window.action_states import ActionStates
 from app.window.areas import Areas
 from app.window.editing_keys import EditingKeys
 from app.window.head_menus import HeadMenus
 from app.window.panels import Panels
-from app.window.status_notes import SendingNote, StatusSummary, UndoNote, menu_step_name
+from app.window.status_notes import SendingNote, StatusSummary
 from app.window.view_menu import ViewMenu
 from app.window.views import VIEW_TITLES
 
@@ -53,16 +54,6 @@ if TYPE_CHECKING:
 
 MIN_WIDTH_OF_AN_OPEN_SHEET = 1_600
 _NATIVE_TEXT = QKeySequence.SequenceFormat.NativeText
-ACTIONS_NEEDING_PRODUCTS = (
-    "exportWorkbookAction", "updateWorkbookAction", "exportTableAction", "savePictureAction",
-    "copyPictureAction", "addToCatalogueAction",
-    "printAction", "savePdfAction", "reportAction",
-)  # fmt: skip
-# What changes the rows of the product table, which another view hides.
-ACTIONS_OF_THE_TABLE = (
-    "cutAction", "pasteAction", "deleteAction", "fillDownAction", "insertAction", "duplicateAction",
-    "moveUpAction", "moveDownAction", "removeAction", "asEnteredAction",
-)  # fmt: skip
 
 
 class WindowComposition(QObject):
@@ -89,7 +80,7 @@ class WindowComposition(QObject):
             session, theme, cost_basis, self.catalogue_controller, self._selected_rows
         )
         self._saved_comparisons = SavedComparisonsController(
-            session, window, lambda: self._question_bar
+            session, window, lambda: self._question_bar, self.may_open_another
         )
         self.earlier_states = EarlierStates(session, window, messages)
         self._areas = Areas(frame)
@@ -299,8 +290,8 @@ class WindowComposition(QObject):
                 for key in VIEW_TITLES
             }
         )
-        self._undo_note = UndoNote()
-        self._window.statusBar().addWidget(self._undo_note, 1)
+        self._action_states = ActionStates(self, frame, self._actions)
+        self._window.statusBar().addWidget(self._action_states.undo_note, 1)
         self._window.statusBar().insertWidget(1, SendingNote(self.catalogue_controller.sharing))
         self._window.statusBar().addPermanentWidget(StatusSummary(self._session))
 
@@ -361,7 +352,6 @@ class WindowComposition(QObject):
         self._panels.source_requested.connect(self._show_source)
         self.catalogue_controller.open_catalogue.changed.connect(self._ask_about_catalogue)
         self._first_frame.views.tab_clicked.connect(self.finish_editing)
-        self._first_frame.views.current_changed.connect(self._offer_table_actions)
         self.catalogue_controller.panel_requested.connect(self._show_catalogue)
         self.catalogue_controller.cell_requested.connect(self._first_frame.go_to)
         self.catalogue_controller.column_question_raised.connect(self._ask_about_columns)
@@ -369,10 +359,6 @@ class WindowComposition(QObject):
             lambda text: show_status(self._window.statusBar(), text)
         )
         self.catalogue_controller.scanner.watch(self._window)
-        self._session.changed.connect(self._refresh)
-        self._session.history.changed.connect(self._refresh_undo)
-        self._refresh()
-        self._refresh_undo()
 
     def _open_pasted(self, rows: list[list[str]]) -> None:
         self.import_controller.open_pasted(rows)
@@ -386,25 +372,6 @@ class WindowComposition(QObject):
     def _show_source(self, key: str) -> None:
         self._dialogs.show_source(key)
 
-    def _refresh(self) -> None:
-        for name in ACTIONS_NEEDING_PRODUCTS:
-            self._actions[name].setEnabled(bool(self._session.comparison.entered_products))
-
-    def _offer_table_actions(self, view_key: str) -> None:
-        """Let no key change rows that the user does not see."""
-        for name in ACTIONS_OF_THE_TABLE:
-            self._actions[name].setEnabled(view_key == "compare")
-
-    def _refresh_undo(self) -> None:
-        history = self._session.history
-        undo, redo = self._actions["undoAction"], self._actions["redoAction"]
-        undone, redone = menu_step_name(history.step_to_undo), menu_step_name(history.step_to_redo)
-        undo.setEnabled(history.step_to_undo is not None)
-        undo.setText(tr("&Undo {step}", step=undone) if undone else tr("&Undo"))
-        self._undo_note.show_step(history.step_to_undo, undo.shortcut())
-        redo.setEnabled(history.step_to_redo is not None)
-        redo.setText(tr("&Redo {step}", step=redone) if redone else tr("&Redo"))
-
     def finish_editing(self) -> bool:
         """Commit the cell or field that the user is typing in.
 
@@ -413,6 +380,17 @@ class WindowComposition(QObject):
         refusal_count = self._session.refusal_count
         commit_open_editor(self._window)
         return self._session.refusal_count == refusal_count
+
+    def may_open_another(self) -> bool:
+        """Return whether no list waits to be added to the comparison. Say so if one does."""
+        return not self._is_made("import_controller") or self.import_controller.may_be_left()
+
+    def may_close(self) -> bool:
+        """Return whether no list waits to be added, or the user knows that it is left out."""
+        return not self._is_made("import_controller") or self.import_controller.may_close()
+
+    def _is_made(self, part: str) -> bool:
+        return part in vars(self)
 
     def _is_idle(self) -> bool:
         """Return whether no editor, menu or dialog is open that news would disturb."""
@@ -496,7 +474,7 @@ class WindowComposition(QObject):
 
     def close_down(self) -> None:
         """Stop running work before the window closes."""
-        self._session.history.changed.disconnect(self._refresh_undo)
+        self._action_states.close()
         self.earlier_states.close()
         self._panels.close_down()
         self.catalogue_controller.close()

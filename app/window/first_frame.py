@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.table.model import ProductModel
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 class FirstFrame(QWidget):
     """The scenario and the tabs above the products."""
+
+    line_shown = Signal()  # or put away: what is asked about a list
 
     def __init__(self, session: Session, settings: Settings, theme: Theme) -> None:
         super().__init__()
@@ -139,9 +142,15 @@ class FirstFrame(QWidget):
         self.views.show_view("compare")
         self.table.go_to(row, key)
 
+    @property
+    def shows_line(self) -> bool:
+        """Whether a list is asked about in place of the products."""
+        return self._line is not None
+
     def show_line(self, line: QWidget | None) -> None:
         """Show what is asked about a list in place of the products, or the products again."""
         self._line = line
+        self.line_shown.emit()
         self.compare.cover(line)
         self.head.show_asking(is_asking=line is not None)
         self._refresh()
@@ -152,7 +161,7 @@ class FirstFrame(QWidget):
 
     def _refresh(self) -> None:
         has_products = bool(self.session.entries)
-        self.views.offer_all(has_products=has_products and self._line is None)
+        self.views.offer_all(has_products=has_products and not self.shows_line)
         self._table_card.show_products(has_products=has_products)
         self.compare.show_products(has_products=has_products)
 

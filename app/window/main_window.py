@@ -195,8 +195,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         from app.toolkit.background_tasks import is_waiting
 
-        if is_waiting():
-            event.ignore()  # what is written now ends first
+        if is_waiting() or not self.composition.may_close():
+            event.ignore()  # what is written now, or asked about a list, ends first
             return
         self.export_controller.close_down()  # before the day's copy, during which it could end
         if not self._is_ready_to_close() and not self._has_refused_to_close:

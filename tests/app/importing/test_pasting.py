@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,9 +35,11 @@ from tests.app.user_actions import (
     child,
     dismiss_message,
     open_files,
+    recent_comparisons,
     trigger_action,
     undo_text,
     visible_dialog,
+    wait_for_lists,
 )
 
 if TYPE_CHECKING:
@@ -601,6 +603,65 @@ def test_that_lines_that_are_no_table_never_become_one_name(
     assert "takes several lines" in dismiss_message(window)
     QApplication.processEvents()
     assert table.product_names() in ([], ["M"])
+
+
+@pytest.mark.parametrize("way", ["new", "open", "list of commands"])
+def test_that_a_list_that_waits_keeps_its_comparison_open(
+    window: MainWindow, table: ProductTableDriver, way: str
+) -> None:
+    press_paste(table, "Oxide\t250\t1\t100\t4.49\t\toxide\n")
+    trigger_action(window, "newAction")
+    press_paste(table, FOUR_COLUMNS)
+    line = mapping_line(window)
+    if way == "new":
+        trigger_action(window, "newAction")
+    elif way == "open":
+        recent_comparisons(window)[0].trigger()
+    else:
+        field = child(window, QLineEdit, "commandField")
+        field.setFocus()
+        QTest.keyClicks(field, "#Unt")
+        QTest.keyClick(field, Qt.Key.Key_Down)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "is not added yet" in dismiss_message(window)
+    assert line.isVisible()
+    accept_line(line)
+    assert table.row_count == 2
+
+
+def test_that_closing_the_window_says_that_a_list_waits(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    press_paste(table, FOUR_COLUMNS)
+    assert not window.close()
+    assert "Close the window again to leave." in dismiss_message(window)
+    assert mapping_line(window)
+    assert window.close()
+
+
+def test_that_a_list_whose_comparison_is_undone_is_named(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    trigger_action(window, "newAction")
+    press_paste(table, FOUR_COLUMNS)
+    trigger_action(window, "undoAction")
+    assert "was not added" in dismiss_message(window)
+
+
+def test_that_nothing_is_pasted_below_a_list_that_waits(
+    window: MainWindow, table: ProductTableDriver, tmp_path: Path
+) -> None:
+    press_paste(table, FOUR_COLUMNS)
+    line = mapping_line(window)
+    assert not child(window, QAction, "pasteAction").isEnabled()
+    path = tmp_path / "list.csv"
+    path.write_text("A,100,120,9.99\nB,200,60,5.99\n", "utf-8")
+    open_files(window, [path])
+    assert mapping_line(window) is line
+    accept_line(line)
+    wait_for_lists(window)
+    assert questions_text(mapping_line(window)).startswith("list.csv: 2 rows.")
+    assert child(window, QAction, "pasteAction").isEnabled() is False
 
 
 INCOMPLETE_LIST = (
