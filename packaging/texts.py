@@ -33,6 +33,7 @@ SENTENCE_MODULES = (
     "analysis/credited_explanation.py",
     "analysis/findings.py",
     "analysis/label_check.py",
+    "analysis/nothing_ranked.py",
     "analysis/regimen_checks.py",
     "analysis/regimen_swaps.py",
     "analysis/remedies.py",

@@ -18,6 +18,7 @@ from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.findings import Finding, findings
+from pricing.analysis.nothing_ranked import verdict_on_nothing_ranked
 from pricing.analysis.verdict import LineKind, Verdict, VerdictLine, find_verdict
 from pricing.calculation.sentences import Sentence, capitalized
 from pricing.problems.plain_facts import Enum
@@ -115,10 +116,12 @@ class VerdictCard(Card):
         if self._is_outdated:
             return
         comparison = self._session.comparison
-        self._verdict = find_verdict(comparison)
+        self._verdict = find_verdict(comparison) or verdict_on_nothing_ranked(comparison)
         results = findings(comparison, self._cost_basis.mass, is_asked=True)
         self._notes = [finding for finding in results if finding.key in NOTE_KEYS]
         said = " ".join(finding.short_text(notation()) for finding in results)
+        if not results and self._verdict is not None:
+            said = self._verdict.paragraph_where(is_asked=True).short_text(notation())
         self._label.setAccessibleDescription(displayable_text(said) or tr(NO_PRODUCT_YET))
         self._show()
 

@@ -94,9 +94,8 @@ def findings(
 
 def _main_finding(verdict: Verdict, *, is_asked: bool) -> Finding:
     """State the best buy with its dose and costs, or that there is none."""
-    title = Sentence("{label}: {title}.", {"label": verdict.label, "title": verdict.title})
     key = "no_best_buy" if verdict.best is None else "best_buy"
-    return Finding(key, Paragraph((title, *verdict.details_where(is_asked=is_asked))))
+    return Finding(key, verdict.paragraph_where(is_asked=is_asked))
 
 
 def _money(

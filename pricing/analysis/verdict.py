@@ -120,6 +120,11 @@ class Verdict:
         """Return the details for a reader who is asked the open question, or only told of it."""
         return (is_asked and self.asked_details) or self.details
 
+    def paragraph_where(self, *, is_asked: bool) -> Paragraph:
+        """Return the verdict without its lines, for such a reader."""
+        heading = Sentence("{label}: {title}.", {"label": self.label, "title": self.title})
+        return Paragraph((heading, *self.details_where(is_asked=is_asked)))
+
     @property
     def lines(self) -> tuple[VerdictLine, ...]:
         """The lines that there is room for."""

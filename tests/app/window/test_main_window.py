@@ -551,6 +551,23 @@ def test_that_the_head_offers_the_ways_out_once_there_is_a_product(window: MainW
     assert "exportWorkbookAction" in [action.objectName() for action in menu.actions()]
 
 
+def test_that_the_verdict_says_why_none_of_the_products_is_ranked(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    table.type_text(0, "product", "Oxide")
+    assert finding_text(window).startswith("Type the name")
+    enter_two_products(table)
+    for row in (0, 1):
+        table.type_text(row, "price", "9.50 EUR")
+    said = finding_text(window)
+    assert said.count("No product here can be ranked") == 2  # shown, and read aloud
+    assert "Oxide: The price is in EUR and the comparison in USD" in said
+    assert "Choose EUR as the currency of the comparison, or enter its price in USD." in said
+    assert "Type the name" not in said
+    table.type_text(0, "price", "9.50 USD")
+    assert "No product here can be ranked" not in finding_text(window)
+
+
 def test_that_the_head_names_the_comparison(window: MainWindow) -> None:
     button = child(window, QAbstractButton, "comparisonButton")
     assert button.text() == "Untitled comparison"

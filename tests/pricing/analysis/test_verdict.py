@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pricing.analysis.findings import findings
+from pricing.analysis.nothing_ranked import verdict_on_nothing_ranked
 from pricing.analysis.verdict import LineKind, Verdict, find_verdict
 from pricing.calculation.comparison import Comparison, PlaceGroup, compare
 from pricing.calculation.conditions import condition_holds
@@ -358,3 +359,19 @@ def test_that_minerals_that_only_the_name_says_together_are_said_beside_the_pric
     verdict = verdict_of([tablets("Multi Mineral", 100, 4), tablets("Plain", 100, 12)])
     remark = "Multi Mineral also contains other minerals (amounts not entered) in 1 tablet."
     assert remark in [sentence.text() for sentence in verdict.details]
+
+
+def test_that_products_that_cannot_be_ranked_are_given_their_reason_and_a_remedy() -> None:
+    zinc = tablets("Zinc 15", 15, 5, "gluconate", element="Zn")
+    euro = tablets("Mag", 100, 5, currency="EUR")
+    verdict = verdict_on_nothing_ranked(compare([zinc, euro], Scenario(), TODAY))
+    assert verdict is not None
+    assert verdict.title.text() == "No product here can be ranked"
+    assert [text.text() for text in verdict.details] == [
+        "Zinc 15: This product is entered as zinc and the comparison is of magnesium, so it is not "
+        "ranked. Choose zinc as the mineral to compare it.",
+        "Mag: The price is in EUR and the comparison in USD, so the product is not ranked. Choose "
+        "EUR as the currency of the comparison, or enter its price in USD.",
+    ]
+    assert verdict_on_nothing_ranked(compare([zinc, tablets("Mag", 100, 5)], Scenario())) is None
+    assert verdict_on_nothing_ranked(compare([], Scenario())) is None
