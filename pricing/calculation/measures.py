@@ -64,10 +64,16 @@ def format_figure(value: Fraction, figure_format: FigureFormat, currency: str) -
     '0.001500'
     >>> format_figure(Fraction(27, 2), FigureFormat.MONEY, "USD")
     '13.50'
+
+    What would round to nothing is no money in a till, and is shown as a rate is.
+
+    >>> format_figure(Fraction(1, 300), FigureFormat.MONEY, "USD")
+    '0.003333'
     """
     match figure_format:
         case FigureFormat.MONEY:
-            return format_fixed(value, currencies()[currency].decimals)
+            text = format_fixed(value, currencies()[currency].decimals)
+            return text if not value or text.strip("0.") else format_significant(value)
         case FigureFormat.RATE | FigureFormat.RATIO:
             return format_significant(value)
         case FigureFormat.COUNT:

@@ -25,6 +25,7 @@ from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import (
     check_lines,
     child,
+    fill_in_two_products,
     finding_text,
     plain_spaces,
     trigger_action,
@@ -446,3 +447,16 @@ def test_that_enter_after_a_run_of_tabs_starts_the_next_row(
     assert typing.view.currentIndex() == typing.index(3, "product")
     press(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_7, Qt.Key.Key_Return)
     assert typing.view.currentIndex() == typing.index(3, "elemental_mg")
+
+
+def test_that_a_cost_of_less_than_half_a_cent_is_not_shown_as_nothing(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    fill_in_two_products(table)
+    table.type_text(1, "price", "0.01")
+    assert table.cell_text(1, "monthly_cost") == "$0.01"  # half a cent
+    table.type_text(1, "pack_units", "365")
+    assert table.cell_text(1, "monthly_cost") == "$0.001644"
+    assert "Gly: $0.001644 a month" in finding_text(window)
+    table.type_text(1, "price", "9")
+    assert table.cell_text(1, "monthly_cost") == "$1.48"
