@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,9 @@ _EUROS = frozenset(("eur", "euro", "euros"))
 _WORDS_BEFORE = frozenset(("kr", "kc", "zl", *_EUROS))
 _BEHIND_LABEL = frozenset((")", ":", "="))
 _NEAR = 5  # characters
+# Codes that are words of labels too: 60 GEL are 60 gélules, and TRY 3 CAPSULES is no price.
+_LIKE_WORDS = frozenset(("gel", "try", "sos", "pen", "mad"))
+_WITH_MARK = re.compile(r"\d+[.,]\d[\d.,]*")
 _FRANCS = frozenset(("fr", "sfr"))
 
 
@@ -126,7 +130,14 @@ def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> t
     if tokens[first].text == UNKNOWN_RUPEE:
         return UNKNOWN_RUPEE, first
     code = WORDS[before.text] if before.text in _WORDS_BEFORE else _code_of(text, before)
+    if before.text == "gel" or _is_label_word(before, tokens[at]):
+        code = ""
     return (code, at - 1) if code else _francs_before(tokens, at)
+
+
+def _is_label_word(word: Token, number: Token) -> bool:
+    """Return whether a code beside a number without a mark is rather a word of the label."""
+    return word.text in _LIKE_WORDS and _WITH_MARK.fullmatch(number.text) is None
 
 
 def _francs_before(tokens: Sequence[Token], at: int) -> tuple[str, int]:
@@ -181,7 +192,7 @@ def currency_alone(text: LabelText, token: Token) -> str:
 
 def currency_behind(text: LabelText, tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """Return the currency that is named behind a number, and where it ends."""
-    if at >= len(tokens):
+    if at >= len(tokens) or (at and _is_label_word(tokens[at], tokens[at - 1])):
         return "", at
     word = tokens[at].text
     if word in SIGNS:

@@ -34,6 +34,27 @@ def test_that_letters_behind_a_dollar_name_its_country(written: str, currency: s
     assert reading.fields["currency"].value == currency
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FER BISGLY 14MG GEL 60", "MAGNESIUM 60 GEL", "TRY 3 CAPSULES A DAY", "SOS 5 MAGNESIUM",
+        "IRON PEN 60", "MAD 12",
+    ],
+)  # fmt: skip
+def test_that_a_word_like_a_code_beside_a_whole_number_makes_no_price(line: str) -> None:
+    price = _read(line).fields["price"]
+    assert (price.value, price.choices) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "currency"), [("12,50 GEL", "GEL"), ("249,90 TRY", "TRY"), ("PEN 49.90", "PEN")]
+)
+def test_that_such_a_code_beside_a_number_with_cents_is_a_currency(
+    written: str, currency: str
+) -> None:
+    assert _read(written).fields["currency"].value == currency
+
+
 def test_that_cents_behind_the_word_for_euros_are_asked() -> None:
     price = _read("12 Euro 90").fields["price"]
     assert (price.value, price.choices) == (None, (Fraction("12.9"), Fraction(12)))
