@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.label_text import LabelText, read_text
 from pricing.labels.layout import LabelLine, lay_out
 from pricing.labels.packs import packs_of
-from pricing.labels.prices import prices_of
+from pricing.labels.prices import PAID_KINDS, PriceKind, prices_of
 
 if TYPE_CHECKING:
     from pricing.labels.held_counts import StatedPack
@@ -22,12 +22,14 @@ class LaidOut:
     """Lines of a text that begin at a start. The text stands at an offset in that of the page.
 
     The search for products and their reader both ask for packs and prices: they are found once.
+    `shared` are the lines that may be of another product as well.
     """
 
     text: LabelText
     lines: list[LabelLine]
     offset: int = 0
     start: int = 0
+    shared: LaidOut | None = None
 
     @cached_property
     def packs(self) -> list[StatedPack]:
@@ -36,8 +38,14 @@ class LaidOut:
 
     @cached_property
     def prices(self) -> list[Price]:
-        """The prices that the lines state, each with what it is."""
-        return prices_of(self.text, self.lines)
+        """The prices that the lines state, each with what it is. Those of others too are asked."""
+        found = prices_of(self.text, self.lines)
+        shared = self.shared.prices if self.shared else []
+        return found + [
+            price._replace(kind=PriceKind.CONDITIONAL, packs=None)
+            for price in shared
+            if price.kind in {*PAID_KINDS, PriceKind.SEVERAL}
+        ]
 
     @property
     def is_first(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.quantities.text_folding import fold_text
 from pricing.reference.label_phrases import phrase_length, phrases_by_word, words_of
@@ -17,27 +17,35 @@ _MOST_HEAD = 80  # characters
 _FEWEST_HEADS = 2
 
 
-def panels_beside(text: str) -> list[str]:
-    """Return the text of each of two panels side by side, with spaces for the other one.
+class PanelsBeside(NamedTuple):
+    """The text of each of two panels, and what stands above or below both and may be of either."""
 
-    The places of all words stay the same. What stands above or below both may be of either, and is
-    left out. There are none if a line runs through both.
+    columns: tuple[str, str]
+    outside: str
+
+
+def panels_beside(text: str) -> PanelsBeside | None:
+    """Return the texts of two panels side by side, each with spaces for all that it leaves out.
+
+    The places of all words stay the same. There are none if a line runs through both.
     """
     places = list(_heads_behind_gaps(text))
     column = max(places, key=places.count, default=0)
     if places.count(column) < _FEWEST_HEADS:
-        return []
+        return None
     lines = text.split("\n")
     right = [at for at, line in enumerate(lines) if line[column:].strip()]
     rows = range(right[0], right[-1] + 1)
     above = [at for at in range(rows.start) if _is_head(lines[at])]
     rows = range(above[0] if above else rows.start, rows.stop)
     if any(lines[at][max(column - 2, 0) : column].strip() for at in rows):
-        return []
-    columns = (slice(0, column), slice(column, None))
-    if not all(any(_is_head(lines[at][part]) for at in rows) for part in columns):
-        return []
-    return [_masked(lines, rows, part) for part in columns]
+        return None
+    left, right_part = slice(0, column), slice(column, None)
+    if not all(any(_is_head(lines[at][part]) for at in rows) for part in (left, right_part)):
+        return None
+    outside = [" " * len(line) if at in rows else line for at, line in enumerate(lines)]
+    columns = (_masked(lines, rows, left), _masked(lines, rows, right_part))
+    return PanelsBeside(columns, "\n".join(outside))
 
 
 def _heads_behind_gaps(text: str) -> Iterator[int]:

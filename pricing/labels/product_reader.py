@@ -105,7 +105,7 @@ class ProductReader:
         )
         if kind.value is None and kind.sureness is Sureness.STATED:
             kind = self._named_kind()
-        product = self._name_of_column() or read_product(self.text, self.lines, minerals.in_columns)
+        product = self._product()
         fields = {
             "product": product,
             "brand": read_brand(self.text, self.lines, product),
@@ -204,6 +204,16 @@ class ProductReader:
             return price, pack._replace(pack_units=_asked_too(pack.pack_units, spans, units))
         several = [SeveralPacks(deal.packs, deal.span) for deal in deals]
         return price, ask_packs(pack, self.packs, several)
+
+    def _product(self) -> LabelField:
+        """Return the name of the product, asked if it may be that of another one as well."""
+        own = self._name_of_column() or read_product(
+            self.text, self.lines, self.minerals.in_columns
+        )
+        shared = self.part.shared
+        if own.value is not None or own.spans or shared is None:
+            return own
+        return _asked_too(read_product(shared.text, shared.lines, {}), ())
 
     def _name_of_column(self) -> LabelField | None:
         name = self.text.column

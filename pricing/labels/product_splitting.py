@@ -44,10 +44,16 @@ def product_readers(text: str) -> list[ProductReader]:
 
 def _beside_each_other(text: str) -> list[ProductReader]:
     """Return the products of panels side by side, if they state amounts of other minerals."""
-    parts = [laid_out(column, Span(0, len(column))) for column in panels_beside(text)]
-    if not parts or not all(any(line.bases for line in part.lines) for part in parts):
+    beside = panels_beside(text)
+    if beside is None:
         return []
-    readers = [ProductReader(replace(part, start=at)) for at, part in enumerate(parts)]
+    parts = [laid_out(column, Span(0, len(column))) for column in beside.columns]
+    if not all(any(line.bases for line in part.lines) for part in parts):
+        return []
+    outside = laid_out(beside.outside, Span(0, len(beside.outside)))
+    readers = [
+        ProductReader(replace(part, start=at, shared=outside)) for at, part in enumerate(parts)
+    ]
     minerals = [frozenset(reader.minerals.elements()) for reader in readers]
     return readers if all(minerals) and not frozenset.intersection(*minerals) else []
 

@@ -15,6 +15,13 @@ Magnesium (as glycinate) 200 mg 48%    Servings 100
                                        Zinc (as gluconate) 50 mg 455%
 Duo pack $24.00
 """
+_PRICED = """Magnesium Glycinate                    Zinc Gluconate
+£12.00                                 £9.00
+Supplement Facts                       Supplement Facts
+Serving Size 2 Capsules                Serving Size 1 Tablet
+Magnesium (as glycinate) 200 mg 48%    Zinc (as gluconate) 50 mg 455%
+Both for £19.00
+"""
 _GERMAN = """Tag                             Nacht
 Nährwertangaben                 Nährwertangaben
 je 2 Kapseln                    je Tablette
@@ -41,6 +48,29 @@ def test_that_panels_side_by_side_are_products(text: str) -> None:
         ("tablet", Fraction(1), [("Zn", Fraction(50))]),
     ]
     assert all(reading.fields["price"].value is None for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        (_ENGLISH, "24"),
+        (f"Preis: 24,90 €\n{_GERMAN}", "24.9"),
+        (f"{_FRENCH}Prix : 19,90 €\nLivraison 4,90 €", "19.9"),
+    ],
+)
+def test_that_a_price_outside_of_both_panels_is_asked_for_each(text: str, price: str) -> None:
+    fields = [reading.fields["price"] for reading in read_label(text)]
+    assert [(one.value, one.choices) for one in fields] == [(None, (Fraction(price),))] * 2
+
+
+def test_that_a_name_above_both_panels_is_asked_for_each() -> None:
+    names = [one.fields["product"] for one in read_label(f"Duo Magnesium + Zinc\n{_ENGLISH}")]
+    assert [(one.value, one.choices) for one in names] == [(None, ("Duo Magnesium + Zinc",))] * 2
+
+
+def test_that_prices_in_the_columns_of_panels_are_their_own() -> None:
+    fields = [one.fields["price"] for one in read_label(_PRICED)]
+    assert [one.value for one in fields] == [Fraction(12), Fraction(9)]
 
 
 def test_that_the_evidence_of_panels_side_by_side_stands_in_their_columns() -> None:
