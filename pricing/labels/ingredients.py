@@ -148,7 +148,10 @@ class MineralReader:
                     self.repeated_elements.setdefault(symbol, item_of(row, mention))
 
     def _read_ranges(self, named: Sequence[Row]) -> None:
-        """Find the ranges of the minerals that no exact amount is stated of."""
+        """Find the ranges of the minerals that no exact amount is stated of.
+
+        Beside exact amounts of other minerals, the words for a range stay with the row.
+        """
         stated = {OTHER, *(candidate.element for candidate in self.candidates)}
         for row in named:
             if stated.issuperset(mention.element for mention in row.mentions):
@@ -157,7 +160,8 @@ class MineralReader:
             for one in ranges_in(self.text, row) if is_of_label or not self.candidates else ():
                 if one.element not in stated:
                     self.open_elements.setdefault(one.element, one.span)
-                    self.ranges.setdefault(one.element, one)
+                    if not self.candidates:
+                        self.ranges.setdefault(one.element, one)
 
     def _is_source(self, row: Row, mention: Mention) -> bool:
         """Return whether a salt only says what an amount of its mineral is from, beside no other.
