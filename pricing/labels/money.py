@@ -46,9 +46,11 @@ _WITH_CENTS = re.compile(r"\d+[.,]\d\d")
 _WHOLE_BEFORE = re.compile(
     r"(?<![\w.,'])(\d{1,3})\s*[.,']\s*\Z|(?:\A|\n)[ \t]*(\d{1,3})[ \t]*\n\s*\Z"
 )
+_DOLLARS = re.compile(r"[ \t]*(?:(?:prix|price)[ \t]*:?[ \t]*)?(\d{1,3}) ?[$]")
 _CENTS_BEHIND = re.compile(
     r"(?:\s*[.,']\s*(\d\d)|(?: |[ \t]*\n)[ \t]*(\d\d))(?=[ \t]*(?:\Z|[\n$€£(;)|]))"
     r"| ?(?:[€£$]|euros?) (\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
+    r"|[$£](\d\d)(?=[ \t]*(?:\Z|[\n(|]))"
 )
 _RATING = re.compile(r"\d[.,]\d")
 _LONGEST_MULTIPACK = 3  # words
@@ -203,13 +205,23 @@ def _joined(text: LabelText, money: StatedMoney, number: Token) -> StatedMoney:
         return money
     joined = None
     before = text.folded[max(number.start - _TORN_DISTANCE, 0) : number.start]
-    if _CENTS.fullmatch(number.text) and (whole := _WHOLE_BEFORE.search(before)):
-        joined = f"{whole[1] or whole[2]}.{number.text}"
+    if _CENTS.fullmatch(number.text) and (
+        whole := _WHOLE_BEFORE.search(before) or _dollars_before(text, number)
+    ):
+        joined = f"{next(filter(None, whole.groups()))}.{number.text}"
     elif cents := _CENTS_BEHIND.match(text.folded, number.end, number.end + _TORN_DISTANCE):
-        joined = f"{number.text}.{cents[1] or cents[2] or cents[3]}"
+        joined = f"{number.text}.{next(filter(None, cents.groups()))}"
     if joined is None:
         return money
     return money._replace(value=Fraction(joined), other_value=Fraction(number.text))
+
+
+def _dollars_before(text: LabelText, number: Token) -> re.Match[str] | None:
+    """Return the number that begins a line before a sign of dollars, as in Quebec: 14 $99."""
+    if text.folded[number.start - 1] != UNKNOWN_DOLLAR:
+        return None
+    start = text.folded.rfind("\n", 0, number.start) + 1
+    return _DOLLARS.fullmatch(text.folded, start, number.start)
 
 
 def _in_thousands(money: StatedMoney, number: Token) -> StatedMoney:

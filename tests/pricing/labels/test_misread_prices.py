@@ -62,3 +62,10 @@ def test_that_a_price_for_less_than_the_pack_and_one_above_a_threshold_are_no_pr
     assert reading.fields["price"].value is None
     (reading,) = read_label(f"{LABEL}Versandkostenfrei ab 29,00 €")
     assert reading.fields["price"].value is None
+
+
+@pytest.mark.parametrize("line", ["14 $99", "Prix : 14 $99", "14$99"])
+def test_that_a_sign_of_dollars_before_cents_leaves_the_price_open(line: str) -> None:
+    (reading,) = read_label(f"Fer 28 mg - 100 comprimés\n{line}\nAjouter au panier")
+    assert reading.fields["price"].value is None
+    assert Fraction("14.99") in reading.fields["price"].choices
