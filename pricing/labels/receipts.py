@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import Span
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _CLOSING = frozenset((PriceKind.TOTAL, PriceKind.PAYMENT))
+_TIMES = frozenset(("x", "*"))
 _WITH_CENTS = re.compile(r"\d{1,4}[.,]\d\d")
 
 
@@ -33,10 +35,14 @@ def without_sums(lines: Sequence[LabelLine], prices: list[Price]) -> list[Price]
     start, currency = closing[0].span.start, closing[0].currency
     prices = [_paid(price, closing) for price in prices]
     paid = {(price.value, price.currency) for price in prices if price.kind in PAID_KINDS}
+    above: list[LabelLine] = []
     items: list[Price] = []
     if not paid:
-        above = (line for line in lines if line.line.end <= start)
-        items = [item for line in above for item in _items_of(line, currency)]
+        above = [line for line in lines if line.line.end <= start and not line.is_blank]
+        items = [item for line in above if _names(line) for item in _items_of(line, currency)]
+    if not items and not paid:  # MAGNESIO CITRATO CPR 60, and below it: 2 x 9,50  19,00
+        below = (line for name, line in pairwise(above) if _names(name) and _multiplies(line))
+        items = [item for line in below for item in _items_of(line, currency)]
     kind = PriceKind.PLAIN
     if items or [code for _, code in paid] == [currency]:
         kind = PriceKind.OTHER
@@ -59,10 +65,17 @@ def _paid(price: Price, closing: Sequence[Price]) -> Price:
     return price._replace(kind=PriceKind.PAYMENT) if is_same and price.kind in PAID_KINDS else price
 
 
+def _names(line: LabelLine) -> bool:
+    return not line.is_of_others and any(mention.element for mention in line.mentions)
+
+
+def _multiplies(line: LabelLine) -> bool:
+    """Return whether a line is what some packs cost, without the name above it."""
+    return len(line.tokens) > 1 and line.tokens[0].is_number and line.tokens[1].text in _TIMES
+
+
 def _items_of(line: LabelLine, currency: str) -> Iterator[Price]:
     """Yield what one and all packs cost that a line ends with: 2 x 1,95 3,90 A."""
-    if line.is_of_others or not any(mention.element for mention in line.mentions):
-        return
     tokens = line.tokens
     end = len(tokens)
     while end and not tokens[end - 1].is_number and _may_end_item(tokens[end - 1]):

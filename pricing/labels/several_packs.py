@@ -33,7 +33,8 @@ _SIGNS = frozenset("$€£%")
 _BEFORE_QUANTITY = frozenset((":", "=", "|", "-", "x"))
 _WITH_CENTS = re.compile(r"\d{1,4}[.,]\d\d")
 _NAMES_OF_PRICES = ("pay price", "item price", "price each", "total price", "sum to pay")
-_GAP = re.compile(r" *\t[ \t]*| {2,}")
+_CELL = re.compile(r"(?:\t|\||  ) *(\d{1,2}) *(?:\t|\||  ) *(?:[$€£] ?)?\d{1,4}[.,]\d\d(?!\d)")
+_FEWEST_NUMBERS = 2
 NAMED_PACKS = {
     "packs 2": Fraction(2),
     "packs 3": Fraction(3),
@@ -60,7 +61,7 @@ def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPa
     several = [one for line in found for one in several_in(text, line).values()]
     if "ordered" in text.classes:
         several += _ordered_in_cells(text, found)
-    return several
+    return several + [one for line in found if (one := _counted_in_cell(text, line))]
 
 
 def several_in(text: LabelText, found: LabelLine) -> dict[int, SeveralPacks]:
@@ -125,49 +126,37 @@ def _ordered_packs(text: LabelText, tokens: Sequence[Token], at: int) -> Several
 
 
 def _ordered_in_cells(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[SeveralPacks]:
-    """Yield the packs that cells count below the word for them: alone, or in a row with a price."""
+    """Yield the packs that cells count below the word for them: alone, or first in their row."""
     head: LabelLine | None = None
     for line in lines:
         if not line.line.numbers:
             head = line if line.line.holds("ordered") else None
-        elif head is not None and (at := _cell_of_packs(text, head, line)) is not None:
+        elif head is not None and (at := _cell_of_packs(head, line)) is not None:
             one = _several(text, line.tokens, at, at, at + 1)
             if one is not None:
                 yield one._replace(is_ordered=True)
 
 
-def _cell_of_packs(text: LabelText, head: LabelLine, row: LabelLine) -> int | None:
+def _cell_of_packs(head: LabelLine, row: LabelLine) -> int | None:
     """Return the place of the number in a row that may stand below the word for ordered packs."""
     tokens = row.tokens
     if len(head.tokens) == 1:
         return 0 if len(tokens) == 1 else None
     if phrase_end("ordered", head.tokens, 0) and len(tokens) > 1 and tokens[1].kind is WORD:
         return 0 if tokens[0].is_number else None
-    return next(
-        (
-            at
-            for at in row.line.numbers
-            if _is_cell(text, tokens, at) and _is_before_price(tokens, at + 1)
-        ),
-        None,
-    )
+    return None
 
 
-def _is_cell(text: LabelText, tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a gap or a bar parts a number from what stands before it in its line."""
-    if not at or tokens[at - 1].text == "|":
-        return bool(at)
-    return _GAP.fullmatch(text.source, tokens[at - 1].end, tokens[at].start) is not None
-
-
-def _is_before_price(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a price begins at a place, which a bar may part from what stands before."""
-    if at < len(tokens) and tokens[at].text == "|":
-        at += 1
-    if at == len(tokens):
-        return False
-    is_sign = tokens[at].text in _SIGNS and at + 1 < len(tokens) and tokens[at + 1].is_number
-    return is_sign or _names_price(tokens, at)
+def _counted_in_cell(text: LabelText, row: LabelLine) -> SeveralPacks | None:
+    """Return the packs that a cell of its own counts before that of a price: 2 | £15.98."""
+    if len(row.line.numbers) < _FEWEST_NUMBERS:
+        return None
+    found = _CELL.search(text.folded, row.line.start, row.line.end)
+    if found is None:
+        return None
+    at = next(at for at in row.line.numbers if row.tokens[at].start >= found.start(1))
+    one = _several(text, row.tokens, at, at, at + 1)
+    return one and one._replace(is_ordered=True)
 
 
 def _names_price(tokens: Sequence[Token], at: int) -> bool:

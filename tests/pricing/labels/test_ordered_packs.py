@@ -29,6 +29,8 @@ def _fields(text: str) -> dict[str, LabelField]:
         "Artikel                    Menge   Preis\nMagnesium 120 Kapseln      2       33,80 €",
         "Item\tQty\tTotal\nMagnesium 120 capsules\t2\t£33.80",
         "Cant.   Producto    Importe\n2   Magnesio 120 cápsulas   33,80 €",
+        "Magnesium 120 capsules\t2\t£33.80",
+        "Magnésium 120 gélules   2   16,90   33,80 €",
         "| Prodotto | Q.tà | Prezzo |\n| Magnesio 120 capsule | 2 | 33,80 € |",
     ],
 )
@@ -51,6 +53,15 @@ def test_that_one_pack_or_a_number_of_something_else_multiplies_nothing(text: st
     fields = _fields(text)
     assert fields["pack_units"].value == Fraction(120)
     assert fields["price"].value == Fraction("33.8")
+
+
+def test_that_a_column_of_quantities_counts_in_each_row_of_a_list() -> None:
+    first, second = read_label(
+        "Product\tPack\tQty\tLine total\nZinc picolinate\t90 caps\t2\t£15.98\n"
+        "Iron fumarate\t90 caps\t1\t£7.99"
+    )
+    assert set(first.fields["pack_units"].choices) == {Fraction(90), Fraction(180)}
+    assert second.fields["pack_units"].value == Fraction(90)
 
 
 @pytest.mark.parametrize(

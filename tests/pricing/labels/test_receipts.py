@@ -71,6 +71,8 @@ def test_that_a_receipt_asks_for_the_price_of_its_item(line: str, currency: str)
          "Gegeben BAR 5,00\nRückgeld 2,70", ["0.85"]),
         ("Zinc Citrate 15mg tabs 90s 6.99\nVitamin D 3.49\nTOTAL TO PAY GBP 10.48", ["6.99"]),
         ("Iron 65 mg 100 tablets 7.99 T\nMilk 3.19\nTAX 0.56\nTOTAL $11.74", ["7.99"]),
+        ("MAGNESIO CITRATO CPR 60\n  2 x 9,50   19,00\nTOTALE EURO 19,00", ["9.5", "19"]),
+        ("MAGNESIUM CITRATE\n2 x 9.50   19.00 A\nTOTAL £19.00", ["9.5", "19"]),
         ("Magnesium 400 Depot 2x 1,95 3,90 A\nBrot 0,55 A\nSumme EUR 4,45", ["1.95", "3.9"]),
     ],
 )  # fmt: skip
