@@ -45,17 +45,23 @@ def product_table(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable |
         return None
     if text.classes.isdisjoint(_PACK_LABELS) or not any(map(_is_of_packs, lines)):
         return _table_without_labels(text, lines)
-    rows: list[LabelLine] = []
-    for line in lines:
-        if line.is_blank:
+    tables = (_table_in(text, rows) for rows in _rows_on_packs(text, lines))
+    return next(filter(None, tables), None)
+
+
+def _rows_on_packs(text: LabelText, lines: Sequence[LabelLine]) -> Iterator[Sequence[LabelLine]]:
+    """Yield the rows that stand below one another, where one of them is on whole packs."""
+    shown = [line for line in lines if not line.is_blank]
+    end = 0
+    for at, line in enumerate(shown):
+        if at < end or not (_is_of_packs(line) and _is_row(text, line)):
             continue
-        if len(_cells(text, line)) > 1:
-            rows.append(line)
-            continue
-        if rows and (table := _table_in(text, rows)):
-            return table
-        rows = []
-    return _table_in(text, rows)
+        start, before, end = at, end, at + 1
+        while start > before and _is_row(text, shown[start - 1]):
+            start -= 1
+        while end < len(shown) and _is_row(text, shown[end]):
+            end += 1
+        yield shown[start:end]
 
 
 def _table_without_labels(text: LabelText, lines: Sequence[LabelLine]) -> ProductTable | None:
@@ -168,6 +174,10 @@ def _names_in(text: LabelText, head: LabelLine) -> Iterator[Span]:
 
 def _is_of_packs(line: LabelLine) -> bool:
     return line.begins_with(*_PACK_LABELS)
+
+
+def _is_row(text: LabelText, line: LabelLine) -> bool:
+    return len(_cells(text, line)) > 1
 
 
 def _cells(text: LabelText, line: LabelLine) -> list[Span]:
