@@ -262,14 +262,16 @@ def _is_unit(word: str, at: int, free: int) -> bool:
 
 def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> StatedMoney | None:
     """Return the price at a number. The tokens before `free` are another price's."""
-    noisy = _is_noisy(text, tokens, at)
     code, first = currency_before(text, tokens, at)
     end = _end_of_whole(text, tokens, at)
-    in_letters = _value_behind_letters(tokens, at)
-    start, value = (at - 2, in_letters) if in_letters else (at, _value_at(text, tokens, at, end))
     following, after = _named_behind(text, tokens, end, is_dollar=code == UNKNOWN_DOLLAR)
     if first < free and (following or tokens[at].text.isdigit()):
         code = ""  # 29,99 € 17,99 €, or 9,90 € 2 + 1 offert
+    if not (code or following or end > at + 1):
+        return _labelled_number(text, tokens, at)
+    noisy = _is_noisy(text, tokens, at)
+    in_letters = _value_behind_letters(tokens, at)
+    start, value = (at - 2, in_letters) if in_letters else (at, _value_at(text, tokens, at, end))
     if _is_after(tokens, at, 1, "€") and _are_cents(tokens, at + 2):
         return _with_sign_inside(tokens, at, value, noisy=noisy)
     is_dollar = code == UNKNOWN_DOLLAR and tokens[after - 1].text != "p"
@@ -282,9 +284,7 @@ def _money_at(text: LabelText, tokens: Sequence[Token], at: int, free: int) -> S
         if value is not None and tokens[after - 1].text == "p":
             value /= 100
         return StatedMoney(value, following, start, after, noisy)
-    if end > at + 1:
-        return StatedMoney(value, "", at, end, is_noisy=True)
-    return _labelled_number(text, tokens, at)
+    return StatedMoney(value, "", at, end, is_noisy=True)
 
 
 def _is_noisy(text: LabelText, tokens: Sequence[Token], at: int) -> bool:
