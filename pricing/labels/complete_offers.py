@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.labels.held_counts import MAX_PACKS
 from pricing.labels.label_reading import Span
 from pricing.labels.mentions import starts_with
+from pricing.labels.places import has_between
 from pricing.labels.prices import PAID_KINDS, PriceKind
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import has_phrase
@@ -59,9 +60,7 @@ def complete_offers(whole: LaidOut) -> list[Span]:
         return []
     starts = [heads[0].line.start]
     for head in heads[1:]:
-        is_whole = all(
-            _has_between(places, starts[-1], head.line.start) for places in (packs, paid)
-        )
+        is_whole = all(has_between(places, starts[-1], head.line.start) for places in (packs, paid))
         if is_whole:
             starts.append(head.line.start)
     return [] if starts[0] > min(packs[0], paid[0]) else _other_products(whole, starts)
@@ -76,7 +75,7 @@ def priced_names(whole: LaidOut) -> list[Span]:
         return []
     priced = [price.span.start for price in whole.prices if price.kind in _OF_OFFERS]
     heads = [line.line for line in whole.lines if _may_be_name(line)] if priced else []
-    if not all(_has_between(priced, head.start, head.end) for head in heads):
+    if not all(has_between(priced, head.start, head.end) for head in heads):
         return []
     found = _other_products(whole, [head.start for head in heads])
     return [_before_another(whole, span) for span in found]
@@ -90,7 +89,7 @@ def _before_another(whole: LaidOut, span: Span) -> Span:
         for line in whole.lines
         if span.start < line.line.start < span.end
         and (line.tokens[0].kind is WORD or _counts_name(line))
-        and _has_between(priced, line.line.start, line.line.end)
+        and has_between(priced, line.line.start, line.line.end)
         and not line.line.holds("pay price")
     )
     return Span(span.start, next(others, span.end))
@@ -155,14 +154,10 @@ def _may_be_name(line: LabelLine) -> bool:
     return not (is_behind_basis or is_source or is_absent or is_sentence)
 
 
-def _has_between(places: Sequence[int], start: int, end: int) -> bool:
-    return bisect_left(places, start) < bisect_left(places, end)
-
-
 def _end_of_offers(lines: Sequence[LabelLine], closing: Sequence[int]) -> int:
     """Return where the totals begin that close a list, or the end of the text."""
     ends = (
-        line.line.start for line in lines if _has_between(closing, line.line.start, line.line.end)
+        line.line.start for line in lines if has_between(closing, line.line.start, line.line.end)
     )
     return next(ends, lines[-1].line.end)
 

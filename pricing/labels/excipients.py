@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from pricing.labels.mentions import OTHER, Mention
+from pricing.labels.places import has_between
 from pricing.labels.vocabulary import has_phrase, phrase_end, phrase_starts
 
 if TYPE_CHECKING:
@@ -36,18 +36,12 @@ def without_excipients(line: TextLine, mentions: list[Mention]) -> list[Mention]
     return [
         mention._replace(element=OTHER, form="")
         if start <= mention.first < end
-        or (
-            _has_between(purposes, before, behind) and _has_purpose(tokens, mention, before, behind)
-        )
+        or (has_between(purposes, before, behind) and _has_purpose(tokens, mention, before, behind))
         else mention
         for mention, before, behind in zip(
             mentions, befores, [*starts[1:], len(tokens)], strict=False
         )
     ]
-
-
-def _has_between(places: Sequence[int], start: int, end: int) -> bool:
-    return bisect_left(places, start) < bisect_left(places, end)
 
 
 def _behind_label(tokens: Sequence[Token]) -> int:

@@ -10,6 +10,7 @@ from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
 from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
+from pricing.labels.places import has_between
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
 from pricing.reference.label_phrases import number_words, phrases_of, words_of
@@ -489,7 +490,11 @@ def _company(text: LabelText, line: LabelLine) -> LabelField:
     first_words = class_words("company first word")
     if len(line.tokens) > 2 and line.tokens[0].text in first_words and line.tokens[1].text == ":":
         return _brand(text, Span(line.tokens[2].start, line.line.end))  # Laboratorio: Takeda
+    naming = class_words("company word", "company first word")
+    places = [token.start for token in line.tokens if token.text in naming]
     for span in name_parts(text, line):
+        if not has_between(places, span.start, span.end):
+            continue
         words = words_of(text.folded[span.start : span.end])
         first = words[0] in _OF_MAKER if words else False
         if not _is_company(words[first:]):
