@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import (
@@ -45,9 +46,7 @@ def read_label(source: str) -> tuple[LabelReading, ...]:
         _with_questions(reading, part.page.source or part.page.text, is_page=bool(part.page.source))
         for part in _read_parts(_page_of(source))
         if (
-            reading := _with_structured(
-                _moved(part.reading, part.source_span), part, part.page.structured
-            )
+            reading := _with_structured(part.reading_in_source(), part, part.page.structured)
         ).is_any
     )
 
@@ -122,8 +121,11 @@ class _Part:
     offset: int  # of its places in the text of the page
     is_first: bool
 
-    def source_span(self, span: Span) -> Span:
-        return self.page.source_span(span, self.offset)
+    def reading_in_source(self) -> LabelReading:
+        """Return the statements with their places in the source of the page."""
+        if not (self.page.starts or self.offset):
+            return self.reading
+        return _moved(self.reading, partial(self.page.source_span, offset=self.offset))
 
 
 def _read_parts(page: Page) -> list[_Part]:
@@ -217,11 +219,11 @@ def _moved(reading: LabelReading, move: Callable[[Span], Span]) -> LabelReading:
 
 
 def _with_questions(reading: LabelReading, text: str, *, is_page: bool = False) -> LabelReading:
-    quote = _quote_of_page if is_page else _quote
+    quote = cache(partial(_quote_of_page if is_page else _quote, text))
     questions = tuple(
         Question(
             key,
-            tuple(dict.fromkeys(quote(text, span) for span in field.spans)),
+            tuple(dict.fromkeys(map(quote, field.spans))),
             field.choices,
         )
         for key, field in reading.named_fields().items()

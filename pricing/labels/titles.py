@@ -150,4 +150,4 @@ def _is_statement(line: LabelLine, own: Sequence[Token]) -> bool:
 
 
 def _is_of_mineral(word: str) -> bool:
-    return word in _AND or any(word in class_words(name) for name in _ALSO_OF_MINERALS)
+    return word in _AND or word in class_words(*_ALSO_OF_MINERALS)
