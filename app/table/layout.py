@@ -203,4 +203,5 @@ FLAGGED_COLUMNS = {
     "currency_differs": "price",
     "price_rounds_to_nothing": "price",
     "element_differs": "product",
+    "name_says_another": "product",
 }

@@ -98,6 +98,9 @@ FEW_WORDS: Mapping[str, Wording] = {
         ),
         "",
     ),
+    "name_says_another": Wording(
+        "the name says {other}, not {mineral}", "not ranked until that is clear"
+    ),
     "name_names_other": Wording(
         "the label also says {other}", "the whole price is put on {mineral}"
     ),

@@ -22,6 +22,7 @@ from pricing.quantities.amounts import MASS, DecimalMark, read_amount
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.text_folding import fold_text
+from pricing.reference.further_minerals import names_only_further
 from pricing.reference.mineral_forms import (
     elements,
     minerals_of_formula,
@@ -99,6 +100,28 @@ def minerals_only_in_name(product: Product) -> tuple[str, ...]:
     """Return the minerals that the name of a product says and no ingredient holds."""
     held = {ingredient.element for ingredient in product.ingredients}
     return tuple(one for one in named_minerals(product.product) if one not in held)
+
+
+def minerals_named_instead(product: Product) -> tuple[str, ...]:
+    """Return the minerals that a name says where neither it nor the form says an entered one.
+
+    >>> from pricing.model.product import Product
+    >>> names = ("Zinc gluconate 50 mg", "Magnesium and zinc", "Sleep with zinc", "Tablets")
+    >>> tablets = (Product(name, 90_000, 90_000, "USD", elemental=100) for name in names)
+    >>> [*map(minerals_named_instead, tablets)]
+    [('Zn',), (), (), ()]
+    """
+    others = minerals_only_in_name(product)
+    if not others:  # most names
+        return ()
+    held = {ingredient.element for ingredient in product.ingredients}
+    is_own_named = held.intersection(
+        (*named_minerals(product.product), *named_minerals(product.form))
+    )
+    if is_own_named or names_only_further(product.product, product.form):
+        return ()
+    said = minerals_in_text(product.also_contains)
+    return tuple(one for one in others if one not in said)
 
 
 def minerals_only_in_forms(product: Product) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from pricing.reading.servings_in_names import (
 )
 from pricing.reading.several_packs import words_of_several
 from pricing.reading.volumes_in_names import measure_packs
+from pricing.reference.further_minerals import names_only_further
 from pricing.reference.mineral_forms import elements
 from pricing.reference.mineral_names import (
     begins_like_mineral,
@@ -57,13 +58,6 @@ _ROW_LABEL = lazy_pattern(r"[A-Z]\d{1,3}")
 _FURTHER_SALT = lazy_pattern(
     r"[,;+/&(\[]|\b(?:and|with|plus|und|mit|y|con|et|avec|e)\b", re.IGNORECASE
 )
-# A name whose minerals may be further ones: Night + Zn, Relax mit Zink.
-_WITH_FURTHER = lazy_pattern(
-    r"(?P<own>.*?[^\W\d_]{2}.*?)\s*"
-    r"(?:\+|(?<![^\W_])(?:with|plus|mit|avec|con|com|met|med|z|ze)(?![^\W_]))(?P<further>.+)",
-    re.IGNORECASE,
-)
-_NUMBER = lazy_pattern(r"(?<![^\W_])\d")
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 
 
@@ -306,7 +300,7 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
         is_of_others = names_other_substance(name) or names_minerals_together(name)
         is_unnamed = not minerals and (is_label or not is_of_others)
         form = str(forms[position] or "") if forms is not None else ""
-        if is_unnamed or _names_only_further(name, form):
+        if is_unnamed or names_only_further(name, form):
             if name and is_mineral_open:
                 batch.unnamed_positions.append(position)
             continue
@@ -314,19 +308,6 @@ def name_minerals(batch: RowBatchBuilder, element: str) -> None:
     if expected != element:
         own = batch.column("element")
         batch.columns["element"] = [expected if other is None else other for other in own]
-
-
-def _names_only_further(name: str, form: str) -> bool:
-    """Return whether a name has its minerals only behind “with” or “+”: Night + Zn.
-
-    A number beside them may be the amount of the row, which is theirs then.
-    """
-    match = _WITH_FURTHER.fullmatch(name)
-    if match is None or named_minerals(form) or not named_minerals(match["further"]):
-        return False
-    own, further = match["own"], match["further"]
-    is_other = named_minerals(own) or names_other_substance(own) or names_minerals_together(own)
-    return not (is_other or _NUMBER.search(further))
 
 
 def _without_stated(

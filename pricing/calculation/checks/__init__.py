@@ -294,6 +294,11 @@ CHECKS: tuple[Check, ...] = (
         "daily_value_percent", is_open_question=True,
     ),
     Check(
+        "name_says_another", Severity.CAUTION, other_minerals.name_says_another,
+        "Choose {other} as its mineral, enter it among its other minerals, or correct its name.",
+        "element", is_open_question=True, is_of_label=True,
+    ),
+    Check(
         "name_names_other", Severity.CAUTION, other_minerals.name_names_other,
         "Enter what else it holds, or the whole price is put on {mineral}.", "other_minerals",
         is_of_label=True,

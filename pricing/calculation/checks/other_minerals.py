@@ -9,6 +9,7 @@ from pricing.calculation.conditions import condition_holds
 from pricing.calculation.sentences import Mineral, Paragraph, Sentence, joined, mass_amount
 from pricing.model.also_contains import (
     contents_say_minerals,
+    minerals_named_instead,
     minerals_only_in_forms,
     minerals_only_in_name,
     name_says_minerals,
@@ -46,6 +47,7 @@ _LESS_OF_OTHERS = {
     (False, False): "Choose a product without so much of it.",
     (False, True): "Choose a product without so much of them.",
 }
+_NAME_SAYS_ANOTHER = "The name says {other}, and not {mineral}."
 _NAME_ALSO_SAYS = "The name also says {other}."
 _FORM_ALSO_SAYS = "The form also says {other}."
 _LABEL_ALSO_SAYS = "The name and the form also say {other}."
@@ -128,9 +130,21 @@ def less_of_others_advice(case: CheckCase) -> Sentence:
     return Sentence(_LESS_OF_OTHERS[is_smaller_safe, is_several])
 
 
+def name_says_another(case: CheckCase) -> CheckMessage | None:
+    """Flag a name that says another mineral than the product is entered with."""
+    others = minerals_named_instead(case.product)
+    if not others:
+        return None
+    return _NAME_SAYS_ANOTHER, {
+        "other": joined(list(map(Mineral, others))),
+        "mineral": case.mineral,
+    }
+
+
 def name_names_other(case: CheckCase) -> CheckMessage | None:
     """Flag a name or form that speaks of a mineral or a vitamin that no ingredient holds."""
-    of_name = list(_only_named(case.product))
+    is_asked = bool(minerals_named_instead(case.product))
+    of_name = [] if is_asked else list(_only_named(case.product))
     named = minerals_only_in_name(case.product)
     of_form = [Mineral(one) for one in minerals_only_in_forms(case.product) if one not in named]
     if not of_name and not of_form:

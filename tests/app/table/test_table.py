@@ -460,3 +460,22 @@ def test_that_a_cost_of_less_than_half_a_cent_is_not_shown_as_nothing(
     assert "Gly: $0.001644 a month" in finding_text(window)
     table.type_text(1, "price", "9")
     assert table.cell_text(1, "monthly_cost") == "$1.48"
+
+
+def test_that_a_row_named_after_another_mineral_is_asked_about_and_no_best_buy(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    fill_in_two_products(table)
+    values = ("Zinc gluconate 50 mg", "200", "100", "1")
+    for key, text in zip(("product", "elemental_mg", "pack_units", "price"), values, strict=True):
+        table.type_text(2, key, text)
+    assert table.cell_text(2, "rank") == "?"
+    said = finding_text(window)
+    assert "Zinc gluconate 50 mg is left out until its question is answered." in said
+    assert "Zinc gluconate 50 mg: the name says zinc, not magnesium" in "\n".join(
+        check_lines(window)
+    )
+    table.type_text(2, "product", "Magnesium and zinc")  # it may hold both: that is a note
+    assert table.cell_text(2, "rank") != "?"
+    table.type_text(2, "product", "Sleep with zinc")
+    assert table.cell_text(2, "rank") != "?"
