@@ -24,7 +24,7 @@ from app.toolkit.fields import MenuButton
 from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import notation, number_for_editing, target_text
 from app.toolkit.money_field import money_field_text, read_money_field
-from app.toolkit.shown_text import Label
+from app.toolkit.shown_text import Label, set_tool_tip
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
 from pricing.analysis.affordability import read_comparator
@@ -95,9 +95,12 @@ class AccessPanel(QWidget):
         edit, part = QLineEdit(), QWidget()
         edit.setObjectName(name)
         edit.setAccessibleName(title)
-        edit.setFixedWidth(
-            edit.fontMetrics().averageCharWidth() * (22 if field == "comparator" else 13)
-        )
+        letter = edit.fontMetrics().averageCharWidth()
+        if field == "comparator":  # a name, which takes half of the room that is left
+            edit.setMinimumWidth(22 * letter)
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        else:
+            edit.setFixedWidth(13 * letter)
         edit.editingFinished.connect(lambda: self._change_field(edit, field))
         label = Label(title)
         label.setProperty("muted", True)
@@ -189,6 +192,7 @@ class AccessPanel(QWidget):
         comparator = self._edit("comparator")
         comparator.setText(comparator_text(scenario.comparator, scenario.comparator_cost))
         comparator.setCursorPosition(0)
+        set_tool_tip(comparator, comparator.text())  # all of it, where the field is too narrow
         self._update_completer()
         self._show_sentence()
         self._message.hide()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -379,3 +380,16 @@ def test_that_each_row_of_a_long_list_has_room_for_its_texts_where_it_is_seen(
     last = view.visualRect(view.model().index(view.model().rowCount() - 1, name))
     assert last.bottom() <= view.viewport().height()
     assert bar.value() == bar.maximum()
+
+
+def test_that_a_long_comparator_can_be_read(window: MainWindow, table: ProductTableDriver) -> None:
+    name = "Magnesium glycinate of the other pharmacy=0.0449"
+    trigger_action(window, "price_ratioAction")
+    set_text(window, "comparatorEdit", name)
+    edit = child(window, QLineEdit, "comparatorEdit")
+    assert edit.toolTip() == edit.text()
+    for width in (1024, 1280):
+        window.resize(width, 800)
+        QApplication.processEvents()
+        shown = edit.fontMetrics().horizontalAdvance("Magnesium glycinate of the other")
+        assert edit.width() > shown, width
