@@ -57,14 +57,30 @@ class ClarificationController:
 
     def follow(self, changes: ChangeSet) -> None:
         """Ask about the cells of a change that have two readings."""
+        if changes.opens_another:
+            self.ask_what_is_open()
+            return
         if changes.is_from_elsewhere:  # the other window asks
             return
         edited = [
             row for row in changes.rows if row.after and row.after.entry is not _entry_before(row)
         ]
+        self._ask_if_new(edited)
+
+    def ask_what_is_open(self) -> None:
+        """Ask about the rows that are there, unless something else is asked already."""
+        if self._questions.is_asking:
+            return
+        entries = enumerate(self._session.entries)
+        self._ask_if_new(
+            [RowChange(None, PositionedEntry(row, entry)) for row, entry in entries
+             if entry.unreadable]
+        )  # fmt: skip
+
+    def _ask_if_new(self, rows: Sequence[RowChange]) -> None:
         cells = [
             cell
-            for cell in _ambiguous_cells(edited)
+            for cell in _ambiguous_cells(rows)
             if self._note_if_new(cell.entry.id, cell.key, cell.text)
         ]
         if cells:

@@ -53,6 +53,11 @@ class QuestionBar(QFrame):
         self._buttons: list[QPushButton] = []
         self.hide()
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question is shown that is still to be answered."""
+        return self._question is not None and self._question.is_still_relevant()
+
     def ask(self, question: BarQuestion) -> None:
         """Show a question instead of the one before, or after one that cannot wait."""
         shown = self._question

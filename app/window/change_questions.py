@@ -1,4 +1,4 @@
-"""Ask the user about changes. A start asks nothing, so this is made for the first change."""
+"""Ask the user about changes, and about what a start finds open once the window is shown."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class ChangeQuestions:
         self._conflicts = ConflictController(session, question_bar)
         self._taken_back_prices = TakenBackPrices(session, catalogue, question_bar)
         self._lost_products = LostProducts(session, question_bar)
+        self._clarifications.ask_what_is_open()
 
     def follow(self, changes: ChangeSet) -> None:
         """Ask about a change of the session."""

@@ -17,12 +17,16 @@ from tests.app.user_actions import (
     child,
     click_button,
     fill_in_two_products,
+    make_every_part,
     question_text,
     trigger_action,
     undo_text,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from app.window.main_window import MainWindow
@@ -117,3 +121,19 @@ def test_that_one_column_is_asked_about_after_another(
     click_button(window, "2.345, with decimals")
     assert table.exact_value(0, "price") == Fraction("2.345")
     assert question_text(window) == ""
+
+
+def test_that_a_number_with_two_readings_is_asked_about_again_after_a_restart(
+    window: MainWindow,
+    table: ProductTableDriver,
+    open_window_on: Callable[[Path], MainWindow],
+    tmp_path: Path,
+) -> None:
+    fill_in_two_products(table)
+    table.type_text(0, "price", "1,234")
+    window.close()
+    again = open_window_on(tmp_path / "data")
+    make_every_part(again)
+    assert question_text(again) == "Oxide, Price: what does “1,234” mean?"
+    trigger_action(again, "newAction")
+    assert question_text(again) == ""
