@@ -26,7 +26,9 @@ from pricing.quantities.dates import DateOrder
 from pricing.quantities.rounding import round_half_away
 from pricing.quantities.weights import WEIGHTS
 from pricing.reading.column_questions import SEARCHED_ROWS, body_rows, header_texts
+from pricing.reading.header_multiples import parts_of_multiple
 from pricing.reading.header_parts import (
+    ANY_UNIT,
     EXCLUDED,
     INCLUDED,
     MONEY_UNIT,
@@ -72,7 +74,13 @@ DATE_ORDERS = (
 SUBUNITS = ((False, "main unit"), (True, "hundredths"))
 TAXES = (("", "not stated"), (INCLUDED, "included"), (EXCLUDED, "not included"))
 MASS_BASES = ("1 unit", "2 unit", "3 unit", "4 unit", "100 g", "1000 g", "100 mL", "1000 mL")
-PRICE_BASES = ("1 serving", "1 unit", "60 unit", "100 g", "1000 g", "100 mL", "1000 mL")
+PRICE_BASES = (
+    "1 serving", "1 unit", "60 unit", "2 pack", "3 pack", "6 pack", "100 g", "1000 g", "100 mL",
+    "1000 mL",
+)  # fmt: skip
+# A number of units stands for so many, and several packs hold the number together.
+PACK_BASES = ("2 pack", "3 pack", "10 unit", "12 unit", "100 unit")
+_BASES_OF_KEYS = {"price": PRICE_BASES, "pack_units": PACK_BASES}
 MONEY_KEYS = ("discount_percent", "tax_percent")
 UNITS_KEYS = ("pack_units", "serving_units")
 DECIMAL_MARKS = (
@@ -110,7 +118,7 @@ class ColumnChoices(QScrollArea):
         titles = header_texts(grid, layout)
         for index, choice in enumerate(layout.choices):
             header = titles[index][:60] or tr("column {number}", number=index + 1)
-            controls = _ColumnControls(header, choice)
+            controls = _ColumnControls(header, titles[index], choice)
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
             for box in controls.detail_boxes:
                 box.activated.connect(lambda _=0, at=index: self.changed.emit(at))
@@ -142,14 +150,15 @@ class ColumnChoices(QScrollArea):
             controls.column_box.setItemText(0, meanings.get(index) or tr(LEFT_OUT))
 
     def _on_column_chosen(self, at: int) -> None:
-        self._column_controls[at].update_choices()
+        self._column_controls[at].take_title()
         self.changed.emit(at)
 
 
 class _ColumnControls:
     """The header and the boxes of one column of the list."""
 
-    def __init__(self, header: str, choice: ColumnChoice) -> None:
+    def __init__(self, header: str, title: str, choice: ColumnChoice) -> None:
+        self._title = title
         self.header_label = Label(header)
         self.column_box = _make_box(
             [
@@ -181,6 +190,13 @@ class _ColumnControls:
         _select(self.base_box, choice.base)
         _select(self.tax_box, choice.tax)
         _select(self.mark_box, choice.mark)
+
+    def take_title(self) -> None:
+        """Offer what fits the chosen column, with the number of several that its title states."""
+        base = parts_of_multiple(self._title, self.choice().key).base
+        self.update_choices(base)
+        if base:
+            _select(self.base_box, base)
 
     def update_choices(self, base: str = "") -> None:
         """Offer the units, bases and decimal marks that fit the chosen column, and this base."""
@@ -236,15 +252,18 @@ def _units(key: str, kind: ColumnKind) -> list[tuple[object, str]]:
 
 def _bases(key: str, kind: ColumnKind, base: str) -> list[tuple[object, str]]:
     """Return what the values of a column can be stated for, with the given base."""
-    if kind is not ColumnKind.MASS and key != "price":
+    if kind is not ColumnKind.MASS and key not in _BASES_OF_KEYS:
         return []
-    bases, usual = (PRICE_BASES, tr("pack")) if key == "price" else (MASS_BASES, tr("serving"))
+    bases = _BASES_OF_KEYS.get(key, MASS_BASES)
+    usual = tr("pack") if key in _BASES_OF_KEYS else tr("serving")
     every = list(bases if not base or base in bases else (*bases, base))
-    return [("", usual), *((text, _base_text(text)) for text in every)]
+    return [("", usual), *((text, _base_text(text, key)) for text in every)]
 
 
-def _base_text(base: str) -> str:
+def _base_text(base: str, key: str) -> str:
     number, measure = split_base(base)
+    if key == "pack_units" and measure == ANY_UNIT:
+        return tr("packs of {count}", count=round_half_away(number))
     if measure in UNIT_KINDS:
         return UnitCount(number, measure).text(notation())
     if measure == PACK:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from pricing.reading.grid import Grid
     from pricing.reading.reading_options import ColumnChoice, ReadingOptions
 
+# What the boxes of bases answer, which show the likeliest base.
+ANSWERED_BY_BASES = (ProblemKind.PRICE_OF_OTHER_AMOUNT, ProblemKind.FIGURES_OF_SEVERAL)
 MAX_QUESTIONS = 3
 GUESSED_BY_VALUES = (
     "No header row names the columns. What they contain is guessed from their values. "
@@ -204,7 +206,7 @@ class ImportDialog(QDialog):
             for index, question in open_questions(
                 self._grid, layout, columns, self._subject.options.element
             ).items()
-            if question.kind is not ProblemKind.PRICE_OF_OTHER_AMOUNT  # its box says of which
+            if question.kind not in ANSWERED_BY_BASES
         }
         questions = {} if recalled else guessed_questions(self._grid)
         self._questions = {

@@ -86,7 +86,9 @@ def column_question(grid: Grid, layout: Layout, index: int, element: str) -> str
     """Return the question about one guessed column."""
     question = _open_question(grid, layout, index, element)
     if question is not None:
-        return displayable_line(question.description(notation()))
+        has_answers = bool(question.parameters.get("mappings"))
+        text = question.description if has_answers else question.message
+        return displayable_line(text(notation()))
     body = body_rows(grid, layout)
     first = body[0].cell(index).text.strip() if body else ""
     header = displayable_line(header_text(grid, layout, index) or first)[:LONGEST_TITLE]

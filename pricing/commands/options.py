@@ -96,12 +96,17 @@ def option_hint(problem: Problem | BadInput | UserError) -> str:
     options = " ".join(option.format(column=column) for column in columns)
     if "elemental_mg" in columns:
         options += f", or {option.format(column='compound_mg')} for the amount of a salt"
-    unknown = problem.parameters.get("unknown_headers") or ()
-    if not isinstance(unknown, tuple) or not unknown:
-        return f" (option {options})"
-    shown = "; ".join(unknown[:_MAX_HEADERS_SHOWN])
-    rest = "; …" if len(unknown) > _MAX_HEADERS_SHOWN else ""
-    return f" (option {options}, where Header is one of the unknown headers: {shown}{rest})"
+    multiples = _texts_in(problem.parameters.get("multiples"))
+    told = [f'--map "{answer}"' for answer in multiples[:_MAX_HEADERS_SHOWN]]
+    unknown = _texts_in(problem.parameters.get("unknown_headers"))
+    if unknown or not told:
+        shown = "; ".join(unknown[:_MAX_HEADERS_SHOWN])
+        rest = "; …" if len(unknown) > _MAX_HEADERS_SHOWN else ""
+        told.append(options)
+        named = f", where Header is one of the unknown headers: {shown}{rest}" if unknown else ""
+        return f" (option {' or '.join(told)}{named})"
+    salt = ", or compound_mg in place of elemental_mg for the amount of a salt"
+    return f" (option {' or '.join(told)}{salt if 'elemental_mg' in columns else ''})"
 
 
 def _texts_in(parameter: object) -> tuple[str, ...]:
@@ -300,7 +305,9 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
-        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “K3=zinc_mg:mcg”, "
+        "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Price=price:per 3 "
+        "packs”, “Count=pack_units:per 2 packs”, “Strips=pack_units:packs of 10” and "
+        "“Count=pack_units:dozens” say of how many the figures are. “K3=zinc_mg:mcg”, "
         "“Zinkoxid=zinc_compound_mg” and “Salz=zinc_form” name columns of a further mineral. "
         "“Note=ignore” leaves a column out. A column without a header of its own has its number "
         "or letter: “3=price” or “C=price”; repeatable",

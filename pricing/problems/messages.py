@@ -617,6 +617,18 @@ class ProblemKind(Enum):
         "“{header}” may be “{title}”, but “{words}” in it is not understood.",
         "State what the column contains.",
     )
+    FIGURES_OF_SEVERAL = (
+        "“{header}” may be “{title}”, but its “{multiple}” can say of how many.",
+        "State what the figures are for.",
+    )
+    FIGURES_TO_DIVIDE = (
+        "“{header}” may be “{title}”, but its “{multiple}” can say of how many.",
+        "Write the figures of one into the list, below a title without “{multiple}”.",
+    )
+    NUMBER_OF_TITLE_NOT_USED = (
+        "The title “{header}” says “{multiple}”, and its figures were taken as those of one.",
+        "State what they are for if that is wrong.",
+    )
     UNCLEAR_NOTE = (
         "“{text}” stands beside or in the table. It is not clear what it says about “{header}”.",
         "State what the column contains.",

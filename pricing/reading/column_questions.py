@@ -39,6 +39,8 @@ _GUESSED_KEYS = (*NEEDED_KEYS, "compound_mg", "serving_units")
 # The questions that are settled once a user says what the column is.
 _ANSWERED_BY_MAPPING = frozenset((
     ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.FIGURES_OF_SEVERAL,
+    ProblemKind.FIGURES_TO_DIVIDE,
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,
     ProblemKind.QUANTITY_MAY_BE_STOCK,

@@ -10,6 +10,7 @@ from pricing.model.product import DEFAULT_ELEMENT
 from pricing.quantities.currencies import cents_written_as, currencies_sharing
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_multiples import multiple_in
 from pricing.reading.header_parts import parse_parts
 from pricing.reference.mineral_forms import elements, recognize_form
 from pricing.reference.mineral_names import is_name_alone, minerals_of_header
@@ -52,6 +53,8 @@ def open_words(title: str, key: str) -> tuple[str, ...]:
         rest = parse_parts(title[behind.start() :], key).unknown_words
         if rest:
             return tuple(rest)
+    if multiple_in(title, key) is not None:
+        return tuple(unknown)
     is_money = COLUMNS_BY_KEY[key].kind is ColumnKind.MONEY
     return tuple(word for word in unknown if is_money and _is_sign(word))
 

@@ -143,15 +143,25 @@ _CONTAINERS = frozenset((PACK,))
 _IDENTITY = frozenset(("identity",))
 _OF = frozenset(("of", "de", "di", "du", "del", "della", "der"))
 _CONSUMER_PRICE = frozenset(("consumer_price",))
+_NUMBER_WORDS = frozenset(("number",))
+_NUMBERS = frozenset(("number", "collective"))
+_CONTAINER = frozenset(("container",))
+_SLASHES = frozenset(("/", "⁄"))
+_WORDS_OF_FRACTION = 3
+_SMALL_NUMBER = re.compile("[1-9]")
+_SHARES = frozenset(("share",))
+_TIMES = frozenset(("time",))
 
 
 class PartsReader:
     """Reads the words of a header beside its name.
 
-    `takes_names` says whether it reads further names and minerals too.
+    `takes_names` says whether it reads further names and minerals too, and `takes_shares` whether
+    half a tablet can be a base.
     """
 
     takes_names = True
+    takes_shares = False
 
     def __init__(self, column: Column) -> None:
         self._column = column
@@ -184,8 +194,9 @@ class PartsReader:
         while at < len(words):
             length = self._read_part(words[at:])
             if not length:
-                self.unknown_words.append(words[at].raw)
-            at += length or 1
+                length = _fraction_length(words[at:]) or 1  # its slash is no “per”
+                self.unknown_words += [word.raw for word in words[at : at + length]]
+            at += length
 
     def understands(self, words: Sequence[HeaderWord]) -> bool:
         """Read words up to the first one that is not understood. Return whether there is none."""
@@ -323,11 +334,18 @@ class PartsReader:
         lead, at = self._find(words, _NUMBER_LEADS)
         if lead is None or at >= len(words):
             return 0
-        number, count = _read_number(words[at:])
+        is_single = lead.role == "lead"
+        number, count = read_number(
+            words[at:], is_single=is_single, takes_shares=is_single and self.takes_shares
+        )
         if number is None or (lead.role == "number_lead" and not count):
             return 0
         at += count
         measure, length = self._find_measure(words[at:])
+        if count and not measure:
+            measure, length = _containers_at(words[at:])
+        if not measure and find_meaning(words[at : at + 1], "several", _TIMES) is not None:
+            return 0
         is_open = not count or self._find(words[at:], _UNITS_OF_AMOUNTS)[0] is not None
         if not measure and is_open:  # 1000 mg can be so much of the product, or of the compound
             return 0
@@ -348,7 +366,7 @@ class PartsReader:
             number *= factor
         if not number or not self._accepts_base(number, measure):
             return False
-        return self._set(base=f"{_number_text(number)} {measure}")
+        return self._set(base=f"{number_text(number)} {measure}")
 
     def _accepts_base(self, number: Fraction, measure: str) -> bool:
         allowed = _BASES_BY_KEY.get(self._column.key)
@@ -406,13 +424,27 @@ def _longest_phrase(words: Sequence[HeaderWord]) -> tuple[HeaderWord, ...]:
     return tuple(words[:end])
 
 
-def _read_number(words: Sequence[HeaderWord]) -> tuple[Fraction | None, int]:
+def _containers_at(words: Sequence[HeaderWord]) -> tuple[str, int]:
+    """Return the measure and the length of the word that follows a number of containers."""
+    found = find_meaning(words[:1], "several", _CONTAINER)
+    return (PACK, 1) if found is not None and found.meaning == PACK else ("", 0)
+
+
+def read_number(
+    words: Sequence[HeaderWord], *, is_single: bool = False, takes_shares: bool = False
+) -> tuple[Fraction | None, int]:
     """Return the number of a base and how many words it takes, or 1 and 0 if there is none.
 
-    The number is None where its mark can be one of decimals or of thousands.
+    The number is None where its mark can be one of decimals or of thousands. `is_single` says that
+    a dozen is 12 here. Elsewhere it can be what a column counts in. `takes_shares` says that half
+    of something counts too.
     """
     if not words or not words[0].raw[0].isdecimal():
-        return Fraction(1), 0
+        roles = (_NUMBERS if is_single else _NUMBER_WORDS) | (_SHARES if takes_shares else set())
+        meaning = find_meaning(words[:1], "several", roles)
+        return (Fraction(1), 0) if meaning is None else (Fraction(meaning.meaning), 1)
+    if length := _fraction_length(words):
+        return Fraction(int(words[0].raw), int(words[2].raw)), length
     text, count = words[0].raw, 1
     while _THOUSANDS.fullmatch(text) and [word.raw for word in words[count : count + 1]] == ["000"]:
         text, count = f"{text}000", count + 1
@@ -423,7 +455,17 @@ def _read_number(words: Sequence[HeaderWord]) -> tuple[Fraction | None, int]:
     return Fraction(text.replace(",", ".")), count
 
 
-def _number_text(number: Fraction) -> str:
+def _fraction_length(words: Sequence[HeaderWord]) -> int:
+    """Return the number of words of a fraction such as 1/2, or 0 if there is none here."""
+    if len(words) < _WORDS_OF_FRACTION or words[1].raw not in _SLASHES:
+        return 0
+    numbers = (words[0].raw, words[2].raw)
+    is_proper = all(map(_SMALL_NUMBER.fullmatch, numbers)) and int(numbers[0]) < int(numbers[1])
+    return 0 if not is_proper or words[1].gap or words[2].gap else _WORDS_OF_FRACTION
+
+
+def number_text(number: Fraction) -> str:
+    """Return the number of a base as text."""
     return format_trimmed(number, 6)
 
 

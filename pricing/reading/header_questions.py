@@ -14,6 +14,7 @@ from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.text_folding import match_key
 from pricing.reading.category_minerals import group_columns, minerals_alone
+from pricing.reading.header_multiples import multiple_in
 from pricing.reading.header_parts import (
     EXCLUDED,
     INCLUDED,
@@ -41,6 +42,11 @@ from pricing.reading.ingredient_headers import (
     is_letter,
     with_ingredients,
     without_repeated,
+)
+from pricing.reading.multiple_questions import (
+    mapping_of_packs,
+    note_of_multiple,
+    question_of_multiple,
 )
 from pricing.reading.pack_sizes import counted_unit_words, fold_pack_text
 from pricing.reading.reduced_prices import names_sale
@@ -157,6 +163,7 @@ def settle_header(
         known.update(at for at in groups if minerals_alone(columns[at]))
         problems += _unread_columns(header, known)
     problems += map(_note_of_cost, filter(_may_be_of_shop, taken))
+    problems += filter(None, map(note_of_multiple, taken))
     return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))
 
 
@@ -277,6 +284,8 @@ def _raise_decisive(
 
 def _mappings_of(question: BadInput, key: str) -> tuple[str, ...]:
     mappings = question.parameters["mappings"]
+    if question.kind is ProblemKind.FIGURES_TO_DIVIDE:
+        return ()
     return mappings if isinstance(mappings, tuple) and mappings else (key,)
 
 
@@ -313,15 +322,8 @@ def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]
 def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
     """Return what a header leaves open. A user who stated the parts has settled some of it."""
     key, parts = heading.column.key, heading.parts
-    stated = currency or heading.currency
-    if heading.unknown_words and not (stated and stated in _currencies_of_sign(heading)):
-        return question_about(
-            ProblemKind.UNCLEAR_HEADER,
-            heading,
-            *_mappings_of_unclear(heading),
-            title=Term(heading.column.full_title),
-            words=" ".join(heading.unknown_words),
-        )
+    if heading.unknown_words and (question := _question_of_words(heading, currency)) is not None:
+        return question
     if heading.unclear_note:
         return question_about(
             ProblemKind.UNCLEAR_NOTE,
@@ -332,7 +334,8 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
     is_of_pack = not parts.base or split_base(parts.base)[1] == PACK
     if key == "price" and not (is_of_pack or heading.is_confirmed):
         mapping = f"price:per {parts.base.removeprefix('1 ')}"
-        return question_about(ProblemKind.PRICE_OF_OTHER_AMOUNT, heading, mapping)
+        mappings = (*mapping_of_packs(heading), mapping)
+        return question_about(ProblemKind.PRICE_OF_OTHER_AMOUNT, heading, *mappings)
     if parts.unit == PERCENT_UNIT and key in _AMOUNT_KEYS and not _has_compound(header, heading):
         return question_about(ProblemKind.SHARE_OF_UNKNOWN_COMPOUND, heading)
     if parts.is_subunit and not (currency or _states_currency(header)):
@@ -343,6 +346,23 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
         or _question_of_stock(heading, header)
         or _question_of_tax_in_money(heading, header)
         or _question_of_discount_of_sale(heading, header)
+    )
+
+
+def _question_of_words(heading: Heading, currency: str) -> BadInput | None:
+    """Return the question about words that are not understood, if nothing else settles them."""
+    multiple = multiple_in(heading.text, heading.column.key)
+    if multiple is not None:
+        return question_of_multiple(heading, multiple)
+    stated = currency or heading.currency
+    if stated and stated in _currencies_of_sign(heading):
+        return None
+    return question_about(
+        ProblemKind.UNCLEAR_HEADER,
+        heading,
+        *_mappings_of_unclear(heading),
+        title=Term(heading.column.full_title),
+        words=" ".join(heading.unknown_words),
     )
 
 

@@ -19,6 +19,7 @@ from pricing.reading.further_tables import titles_of_further_tables
 from pricing.reading.grid import column_number
 from pricing.reading.header_comments import with_comments
 from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_multiples import multiple_in, parse_chosen
 from pricing.reading.header_parts import parse_parts
 from pricing.reading.header_rows import header_row_at
 from pricing.reading.header_words import find_meaning, split_words
@@ -63,6 +64,7 @@ _MIN_OWN_HEADINGS = 5
 _MAX_DAYS_DIGITS = 4
 _LESSER = frozenset(("lesser_name",))
 _RANK_HEADING = "Rank"
+_NEEDED_KEYS = ("product", "elemental_mg", "pack_units", "price")
 
 
 @cache
@@ -114,7 +116,7 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
         return mapped_heading(header, key, words)
     if key not in COLUMNS_BY_KEY:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
-    chosen = parse_parts(words, key)
+    chosen = parse_chosen(words, key)
     if chosen.unknown_words:
         raise BadInput(
             ProblemKind.UNKNOWN_HEADER_WORDS,
@@ -171,12 +173,13 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
             raise BadInput(ProblemKind.UNKNOWN_HEADER_LEFT_OUT, header=header)
     if len(best.headings) < 2:
         likely = best.texts if _holds_words(best.texts) else _first_row_of_words(grid)
+        headings = best.headings if likely is best.texts else ()
+        unknown, multiples = _split_multiples(_without_headings(likely, headings), _NEEDED_KEYS)
         raise BadInput(
             ProblemKind.NO_HEADER,
-            columns="product, elemental_mg, pack_units, price",
-            unknown_headers=_without_headings(
-                likely, best.headings if likely is best.texts else ()
-            ),
+            columns=", ".join(_NEEDED_KEYS),
+            unknown_headers=unknown,
+            multiples=multiples,
         )
     if mapped.keys().isdisjoint(keys) and _is_product(best):
         best = _without_headers(best)
@@ -242,6 +245,23 @@ def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tupl
     """Return the headers that name no known column."""
     known = {heading.index for heading in headings}
     return tuple(text for index, text in enumerate(texts) if text and index not in known)
+
+
+def _split_multiples(
+    texts: Sequence[str], keys: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the headers without a number of several, and the mappings that state those numbers."""
+    found = {
+        (text, key): multiple
+        for text in texts
+        for key in keys
+        if (multiple := multiple_in(text, key)) is not None
+    }
+    mappings = (
+        f"{text}={key}:{part}" for (text, key), multiple in found.items() for part in multiple.parts
+    )
+    of_several = {text for text, _ in found}
+    return tuple(text for text in texts if text not in of_several), tuple(mappings)
 
 
 def _header_key(text: str) -> str:
@@ -397,7 +417,9 @@ def check_header(header: HeaderRow, element: str, optional_keys: Sequence[str] =
     if not headings_by_key.keys() & {"elemental_mg", "compound_mg"}:
         missing.insert(1 if missing[:1] == ["product"] else 0, "elemental_mg")
     if missing:
-        unknown = _without_headings(header.texts, header.headings)
+        unknown, multiples = _split_multiples(
+            _without_headings(header.texts, header.headings), missing
+        )
         salts = [text for text in unknown if names_salt(text, element)]
         is_of_salt = missing == ["elemental_mg"] and len(salts) == 1
         raise BadInput(
@@ -406,6 +428,7 @@ def check_header(header: HeaderRow, element: str, optional_keys: Sequence[str] =
             titles=tuple(Term(COLUMNS_BY_KEY[key].full_title) for key in missing),
             headers=", ".join(text for text in header.texts if text),
             unknown_headers=unknown,
+            multiples=multiples,
             mapped_header=salts[0] if is_of_salt else "",
             mappings=("compound_mg", "elemental_mg") if is_of_salt else (),
         )

@@ -19,6 +19,7 @@ from pricing.reading.columns_beside import with_columns_beside
 from pricing.reading.guessed_titles import open_words
 from pricing.reading.header_comments import with_comments
 from pricing.reading.header_grammar import parse_header
+from pricing.reading.header_multiples import parts_of_multiple
 from pricing.reading.header_parts import (
     EXCLUDED,
     MONEY_UNIT,
@@ -52,7 +53,11 @@ if TYPE_CHECKING:
 _FIELDS_OF_EARLIER_LAYOUTS = 3
 _DIGIT = re.compile(r"\d")
 # The columns whose amounts can be stated for something, and for what if nothing is said.
-_USUAL_BASES = {ColumnKind.MASS: f"1 {SERVING}", ColumnKind.MONEY: f"1 {PACK}"}
+_USUAL_BASES = {
+    ColumnKind.MASS: {f"1 {SERVING}"},
+    ColumnKind.MONEY: {f"1 {PACK}"},
+    ColumnKind.UNITS: {f"1 {SERVING}", f"1 {PACK}"},
+}
 
 
 def guess_layout(grid: Grid, currency: str = "") -> Layout:
@@ -166,9 +171,11 @@ def _choice_of(heading: Heading | None) -> ColumnChoice:
     if heading is None:
         return ColumnChoice()
     parts = heading.parts
+    if not parts.base:
+        parts = parts.completed_by(parts_of_multiple(heading.text, heading.column.key))
     # A title with % can stand above shares of 1, which only the user can tell.
     may_be_shares = heading.may_hold_shares
-    is_usual = _USUAL_BASES.get(heading.column.kind, parts.base) == parts.base
+    is_usual = parts.base in _USUAL_BASES.get(heading.column.kind, {parts.base})
     return ColumnChoice(
         heading.column.key,
         unit="" if may_be_shares else parts.unit or parts.currency,

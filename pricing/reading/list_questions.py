@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 HEADER_QUESTIONS = frozenset((
     ProblemKind.UNCLEAR_HEADER,
+    ProblemKind.FIGURES_OF_SEVERAL,
+    ProblemKind.FIGURES_TO_DIVIDE,
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.SEVERAL_UNCLEAR_HEADERS,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,

@@ -32,7 +32,7 @@ from pricing.reading.sections import Sections
 from pricing.reading.stated_minerals import compare_with_names
 from pricing.reading.tax_answers import TaxAnswers
 from pricing.reading.unit_columns import with_units_beside
-from pricing.reading.unit_conversions import conversions
+from pricing.reading.unit_conversions import conversions, scalings
 from pricing.reading.unread_minerals import UnreadMinerals
 from pricing.reading.unread_texts import UnreadTexts
 from pricing.reading.variants import Variants
@@ -87,7 +87,7 @@ class RowReader:
         self._other_columns = [
             column for column in readers if column.column.key not in _NAMING_KEYS
         ]
-        self._conversions = conversions(header)
+        self._scalings, self._conversions = scalings(header), conversions(header)
         self._amounts_state_base = any(map(_states_base, headings))
         self._asked_headers = frozenset(problem.column for problem in header.problems)
         self._listed_minerals = frozenset(
@@ -211,6 +211,8 @@ class RowReader:
         self._other_rows.leave_out(batch)
         self._sections.leave_out(batch)
         ask_about_footnoted_rows(batch, self._row_footnotes)
+        for scale in self._scalings:
+            scale(batch)
         read_together(batch)
         self._sale_prices.ask(batch)
         self._row_remarks.ask(batch)

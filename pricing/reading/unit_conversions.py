@@ -51,6 +51,14 @@ def conversions(header: HeaderRow) -> list[Conversion]:
     return list(_conversions(header))
 
 
+def scalings(header: HeaderRow) -> list[Conversion]:
+    """Return what has to be done with each batch before its cells are looked at together."""
+    pack = header.find_heading("pack_units")
+    if pack is None or pack.parts.base in {"", f"1 {PACK}"}:
+        return []
+    return [partial(_scale_packs, heading=pack)]
+
+
 def _conversions(header: HeaderRow) -> Iterator[Conversion]:
     headings = {heading.column.key: heading for heading in header.headings}
     for mass in (headings[key] for key in _MASS_KEYS if key in headings):
@@ -200,22 +208,57 @@ def _positive(
 
 
 def _convert_price(batch: RowBatchBuilder, heading: Heading) -> None:
-    """Make prices of a serving, a tablet or 100 g those of the pack."""
+    """Make prices of a serving, a tablet or 100 g those of the pack.
+
+    The price of several packs stays, and the packs become one, because a share is seldom exact.
+    """
     number, measure = split_base(heading.parts.base)
     prices, packs = _column(batch, "price"), _column(batch, "pack_units")
     servings = _column(batch, "serving_units")
     for position, (price, pack) in enumerate(zip(prices, packs, strict=True)):
-        if price is None or pack is None:
+        if price is None or (pack is None and measure != PACK):
+            continue
+        if pack is None:  # the user completes the row with one pack
+            prices[position] = _positive(batch, position, heading, Fraction(price) / number)
             continue
         if measure == PACK:
-            count = Fraction(1)
-        elif measure == SERVING:
+            _multiply_pack(batch, position, heading, number)
+            continue
+        if measure == SERVING:
             count = Fraction(pack, servings[position] or _ONE_UNIT)
         elif _fits_measure(batch, position, heading, measure):
             count = Fraction(pack, _ONE_UNIT)
         else:
             continue
         prices[position] = _positive(batch, position, heading, price * count / number)
+
+
+def _multiply_pack(
+    batch: RowBatchBuilder, position: int, heading: Heading, number: Fraction
+) -> None:
+    """Make several packs one."""
+    packs = _column(batch, "pack_units")
+    units = _positive(batch, position, heading, packs[position] * number)
+    if units is not None and units > UNITS.largest:
+        error = BadInput(
+            ProblemKind.TOO_LARGE, value=UNITS.text(units), largest=UNITS.text(UNITS.largest)
+        )
+        batch.add_problem(position, error, heading.text, "")
+        units = None
+    packs[position] = units
+
+
+def _scale_packs(batch: RowBatchBuilder, heading: Heading) -> None:
+    """Make numbers of several units, or of the units in several packs, those of one pack."""
+    number, measure = split_base(heading.parts.base)
+    factor = number if measure == ANY_UNIT else 1 / number
+    for position, pack in enumerate(_column(batch, "pack_units")):
+        if pack is not None:
+            _multiply_pack(batch, position, heading, factor)
+    batch.sizes["pack_units"] = [
+        tuple(replace(size, units=round_half_away(size.units * factor)) for size in sizes)
+        for sizes in batch.sizes.get("pack_units", ())
+    ]
 
 
 def _take_off(batch: RowBatchBuilder, heading: Heading) -> None:

@@ -10,6 +10,14 @@ BESIDE = ProblemKind.COLUMN_BESIDE_UNCLEAR
 LISTS = [
     (ProblemKind.UNCLEAR_HEADER, "Product,Elemental mg,Pack,Price (kr)\nMagnesium,100,60,20\n"),
     (ProblemKind.UNCLEAR_HEADER, f"{HEADER},Delivery (kr)\n{ROW},5\n"),
+    (
+        ProblemKind.FIGURES_OF_SEVERAL,
+        "Product,Elemental mg,Pack,Price EUR (3 packs)\nMagnesium,100,60,20\n",
+    ),
+    (
+        ProblemKind.FIGURES_TO_DIVIDE,
+        "Product,Elemental mg,Pack,Price EUR for 3 months\nMagnesium,100,60,20\n",
+    ),
     (ProblemKind.UNCLEAR_NOTE, f"Prices are per 3 capsules a day\n{HEADER}\n{ROW}\n"),
     (ProblemKind.UNCLEAR_NOTE, f"Zinc and more products\n{HEADER}\n{ROW}\n"),
     (

@@ -106,7 +106,8 @@ def test_that_a_price_beside_what_is_sold_at_once_is_a_question(
     assert caught.value.parameters["mappings"] == ("price:per pack", *several)
     for mapping, size in [("price:per pack", 1), *((one, int(packs)) for one in several)]:
         (row,) = read_grid(grid, ReadingOptions(column_keys={"Price EUR": mapping})).products
-        assert abs(row.product.price * size - 20_000_000) < size
+        assert row.product.price == 20_000_000
+        assert row.product.pack_units == size * 60_000
 
 
 @pytest.mark.parametrize("case_price", ["Case price EUR", "Price per case", "Karton Preis"])

@@ -34,7 +34,7 @@ READ = [
     ("Preise ohne 19 % MwSt.", {"tax_percent": "19"}),
     ("Elemental amounts per 2 tablets", {"serving_units": "2"}),
     ("* Preise inkl. MwSt.", {"price": "900"}),
-    ("Prices per 3 packs", {"price": "300"}),
+    ("Prices per 3 packs", {"price": "900", "pack_units": "180"}),
     ("Prices in EUR, prices exclude VAT 20%", {"currency": "EUR", "tax_percent": "20"}),
 ]
 OPEN = [

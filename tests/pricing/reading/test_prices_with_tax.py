@@ -80,7 +80,7 @@ def test_that_a_tax_above_any_rate_is_asked_about(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "column", "words"),
-    [("Price (thousands)", "price", "thousands"), ("Pack size (boxes)", "pack_units", "boxes")],
+    [("Price (members)", "price", "members"), ("Pack size (boxes)", "pack_units", "boxes")],
 )
 def test_that_a_suggested_option_says_which_words_it_leaves_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str, column: str, words: str

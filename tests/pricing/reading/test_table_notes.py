@@ -31,7 +31,7 @@ READ = [
     ("Alle Mengen in g, Preise in EUR", {"elemental_mg": "10000", "currency": "EUR"}),
     ("Toutes les quantités en g", {"elemental_mg": "10000"}),
     ("Elemental amounts per 2 tablets", {"serving_units": "2"}),
-    ("Prices per 10 packs", {"price": "9/10"}),
+    ("Prices per 10 packs", {"price": "9", "pack_units": "600"}),
     ("Price list Kirk's Pharmacy, June 2026", {}),
     ("Price list for pharmacies in EUR", {"currency": "EUR"}),
     ("12 Main Street, p. 4", {}),
@@ -62,7 +62,7 @@ def table(text: str) -> Grid:
 
 def figures(grid: Grid, options: ReadingOptions) -> Mapping[str, str]:
     (row,) = read_grid(grid, options).products
-    keys = (*PLAIN, "serving_units")
+    keys = (*PLAIN, "serving_units", "pack_units")
     return {
         key: str(exact_value(COLUMNS_BY_KEY[key], row.values[key]) if key in row.values else None)
         for key in keys

@@ -1,0 +1,47 @@
+"""Ask about a number in a header that can say of how many its figures are, or note it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
+from pricing.reading.header_multiples import Multiple, is_stated, multiple_in
+from pricing.reading.header_parts import ANY_UNIT, number_text, split_base
+from pricing.reading.header_words import find_meaning, split_words
+from pricing.reading.headings import question_about
+
+if TYPE_CHECKING:
+    from pricing.reading.headings import Heading
+
+_UNITS = frozenset(("unit",))
+_MOST_PACKS = 12  # that a bare number can count
+
+
+def question_of_multiple(heading: Heading, multiple: Multiple) -> BadInput:
+    """Return the question of how many the figures below a header are for."""
+    key = heading.column.key
+    kind = ProblemKind.FIGURES_OF_SEVERAL if multiple.parts else ProblemKind.FIGURES_TO_DIVIDE
+    title = Term(heading.column.full_title)
+    mappings = (f"{key}:{part}" for part in multiple.parts)
+    return question_about(kind, heading, *mappings, title=title, multiple=multiple.words)
+
+
+def mapping_of_packs(heading: Heading) -> tuple[str, ...]:
+    """Return how the user can say that a bare small number counts packs: Price for 2."""
+    number, measure = split_base(heading.parts.base)
+    words = split_words(heading.text)
+    names_units = any(find_meaning([word], "units", _UNITS) is not None for word in words)
+    is_of_packs = measure == ANY_UNIT and 1 < number <= _MOST_PACKS and not names_units
+    return (f"price:per {number_text(number)} packs",) if is_of_packs else ()
+
+
+def note_of_multiple(heading: Heading) -> Problem | None:
+    """Return a note about a number in a header that the user did not speak of, if there is one."""
+    key, base = heading.column.key, heading.parts.base
+    multiple = multiple_in(heading.text, key) if heading.is_chosen else None
+    if multiple is None or is_stated(multiple, base, key) or (base and not multiple.parts):
+        return None
+    kind = ProblemKind.NUMBER_OF_TITLE_NOT_USED
+    mappings = (f"{key}:{part}" for part in multiple.parts)
+    error = question_about(kind, heading, *mappings, multiple=multiple.words)
+    return Problem.from_bad_input(error, row=None, column=heading.text, value="", is_row_kept=True)
