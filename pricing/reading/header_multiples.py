@@ -37,6 +37,7 @@ from pricing.reading.header_words import (
     split_words,
     without_field_of_shop,
 )
+from pricing.reading.pack_sizes import counted_unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,6 +133,8 @@ def _numbers_in(words: Sequence[HeaderWord]) -> Iterator[_Found]:
             continue
         measure, stop = _measure_at(words, end)
         lead, start = _lead_before(words, at)
+        if not measure and stop > end:
+            lead = "x"  # 2 x
         is_in_container = start > 0 and _means(words[start - 1 : start], _CONTAINERS)
         yield _Found(
             tuple(words[start - is_in_container : stop]),
@@ -173,7 +176,10 @@ def _measure_at(words: Sequence[HeaderWord], at: int) -> tuple[str, int]:
     for length in range(min(_MAX_MEASURE_WORDS, len(words) - at), 0, -1):
         measure = _measure_of(words[at : at + length])
         if measure:
-            return measure, at + length
+            is_set = measure == _OTHER and words[at - 1].key in _SUFFIXES  # 2er Set
+            return PACK if is_set else measure, at + length
+    if read_number(words[at + 1 :])[1] and find_meaning(words[at : at + 1], "money", _LEADS):
+        return _OTHER, at + 2  # 3 for 2
     return "", at + _means(words[at : at + 1], _X)
 
 
@@ -182,6 +188,8 @@ def _measure_of(phrase: Sequence[HeaderWord]) -> str:
     counted = counted or find_meaning(phrase, "several", _CONTAINERS)
     if counted is not None:
         return counted.meaning
+    if len(phrase) == 1 and phrase[0].key in counted_unit_words():
+        return ANY_UNIT
     for measure, kind, roles in (
         (SERVING, "note", _DAILY),
         (_MASS, "mass", _MASSES),
@@ -288,6 +296,8 @@ def _parts_of_pack(found: _Found) -> tuple[str, ...] | None:
     number, measure = found.number, found.measure
     if number == 1 and not found.is_in_container:
         return None
+    if found.is_collective and found.lead == "per" and not measure:  # per double pack
+        return _per(number, PACK)
     if found.is_in_container or found.lead == "x" or found.is_collective:
         is_counted = measure in UNIT_KINDS and measure != SERVING
         words = _WORDS_OF_TIMES if found.is_collective and not is_counted else {}

@@ -45,6 +45,7 @@ from pricing.reading.ingredient_headers import (
 )
 from pricing.reading.multiple_questions import (
     mapping_of_packs,
+    mappings_with_multiple,
     note_of_multiple,
     question_of_multiple,
 )
@@ -226,9 +227,9 @@ def _mappings_of_doubt(heading: Heading, element: str, kind: ProblemKind) -> Ite
     """Yield what a user can say that a doubtful column is."""
     is_amount = heading.unit != PERCENT_UNIT and kind is not ProblemKind.MINERAL_COLUMN_REPEATED
     if kind is ProblemKind.MINERAL_COLUMN_OF_SALT:
-        yield column_of(element, COMPOUND).key
+        yield from mappings_with_multiple(column_of(element, COMPOUND).key, heading.text)
     if is_amount:
-        yield column_of(element, ELEMENTAL).key
+        yield from mappings_with_multiple(column_of(element, ELEMENTAL).key, heading.text)
     if not is_amount or kind is ProblemKind.COLUMN_MAY_BE_MINERAL:
         yield LEFT_OUT
 

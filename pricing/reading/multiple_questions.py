@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.reading.header_multiples import Multiple, is_stated, multiple_in
 from pricing.reading.header_parts import ANY_UNIT, number_text, split_base
@@ -13,6 +14,7 @@ from pricing.reading.headings import question_about
 if TYPE_CHECKING:
     from pricing.reading.headings import Heading
 
+ELEMENTAL_KEY = "elemental_mg"
 _UNITS = frozenset(("unit",))
 _MOST_PACKS = 12  # that a bare number can count
 
@@ -35,11 +37,28 @@ def mapping_of_packs(heading: Heading) -> tuple[str, ...]:
     return (f"price:per {number_text(number)} packs",) if is_of_packs else ()
 
 
+def mappings_with_multiple(key: str, header: str) -> tuple[str, ...]:
+    """Return how the user can say that a header is a column, with the number in it.
+
+    >>> mappings_with_multiple("zinc_mg", "Zinc (2 tablets)"), mappings_with_multiple("k_mg", "K")
+    (('zinc_mg:per 2 tablets',), ('k_mg',))
+    """
+    multiple = multiple_in(header, _key_of_figures(key))
+    return (key,) if multiple is None else tuple(f"{key}:{part}" for part in multiple.parts)
+
+
+def _key_of_figures(key: str) -> str:
+    """Return the column whose figures are stated as those of a further mineral are."""
+    return key if key in COLUMNS_BY_KEY else ELEMENTAL_KEY
+
+
 def note_of_multiple(heading: Heading) -> Problem | None:
     """Return a note about a number in a header that the user did not speak of, if there is one."""
     key, base = heading.column.key, heading.parts.base
-    multiple = multiple_in(heading.text, key) if heading.is_chosen else None
-    if multiple is None or is_stated(multiple, base, key) or (base and not multiple.parts):
+    kind_key = _key_of_figures(key)
+    is_stated_by_user = heading.is_chosen or (heading.is_confirmed and kind_key != key)
+    multiple = multiple_in(heading.text, kind_key) if is_stated_by_user else None
+    if multiple is None or is_stated(multiple, base, kind_key) or (base and not multiple.parts):
         return None
     kind = ProblemKind.NUMBER_OF_TITLE_NOT_USED
     mappings = (f"{key}:{part}" for part in multiple.parts)

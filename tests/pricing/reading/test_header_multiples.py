@@ -60,6 +60,28 @@ def _answers(header: str, key: str) -> tuple[str, ...]:
         ("Elemental mg (1/2 tablet)", ELEMENTAL, ("per 0.5 tablets",)),
         ("Magnesium ½ tablet", ELEMENTAL, ("per 0.5 tablets",)),
         ("Elemental mg (3 months)", ELEMENTAL, ()),
+        ("Elementares Magnesium (zwei Kapseln)", ELEMENTAL, ("per 2 capsules",)),
+        ("Gehalt mg (4 Tabl.)", ELEMENTAL, ("per 4 tablets",)),
+        ("Contenuto (3 capsule) mg", ELEMENTAL, ("per 3 capsules",)),
+        ("Elemental mg x2", ELEMENTAL, ("per 2 units",)),
+        ("Magnesium mg, dose = 2 caps", ELEMENTAL, ("per 2 capsules",)),
+        ("Preis 2er Set", PRICE, ("per 2 packs",)),
+        ("Preis Doppelpack", PRICE, ("per 2 packs", "per 2 units")),
+        ("Precio pack de 2", PRICE, ("per 2 packs",)),
+        ("Prezzo (2 pz)", PRICE, ("per 2 units",)),
+        ("Prijs voor 3 potten", PRICE, ("per 3 packs",)),
+        ("Cena (2 szt.)", PRICE, ("per 2 units",)),
+        ("Twin pack price", PRICE, ("per 2 packs",)),
+        ("Price 3 for 2", PRICE, ()),
+        ("Price (60 tablets)", PRICE, ("per 60 tablets", "per pack")),
+        ("Plaquettes de 10", PACK, ("packs of 10",)),
+        ("Anzahl Blister à 15", PACK, ("packs of 15",)),
+        ("Strips of ten", PACK, ("packs of 10",)),
+        ("Comprimidos (2 cajas)", PACK, ("per 2 packs",)),
+        ("Tablets per 3 bottles", PACK, ("per 3 packs",)),
+        ("Tabletten je Doppelpack", PACK, ("per 2 packs",)),
+        ("Compresse (decine)", PACK, ("packs of 10",)),
+        ("Stück x 100", PACK, ("packs of 100",)),
         ("Preis (3 Packungen)", PRICE, ("per 3 packs",)),
         ("Preis (3er-Pack)", PRICE, ("per 3 packs",)),
         ("Prix (lot de 2)", PRICE, ("per 2 packs",)),
@@ -91,6 +113,11 @@ def test_that_a_question_about_several_proposes_nothing_that_drops_them(
         ("Price 2024", PRICE),
         ("Pack of 60 price", PRICE),
         ("Store 3 price", PRICE),
+        ("Omega 3 price", PRICE),
+        ("Price (3)", PRICE),
+        ("Price 12 May 2024", PRICE),
+        ("Elemental mg v2", ELEMENTAL),
+        ("Count 30", PACK),
         ("Elemental mg (1)", ELEMENTAL),
         ("Pack size 2024", PACK),
     ],
@@ -205,3 +232,15 @@ def test_that_the_pack_of_a_row_that_lacks_it_is_completed_as_one() -> None:
     options = ReadingOptions(column_keys=mapping, keeps_incomplete=True)
     result = read_grid(_grid("Preis (3 Packungen)", PRICE, "300;;12.00"), options)
     assert result.incomplete[0].values["price"] == 4 * MONEY.base_per_unit
+
+
+def test_that_a_column_of_a_further_mineral_states_its_number_too() -> None:
+    header = "Zinc mg (2 tablets)"
+    grid = grid_of(
+        ("Product", *_OWN_HEADERS.values(), header), ("Magnesium", "300", "120", "12.00", "10")
+    )
+    (question,) = read_grid(grid, ReadingOptions()).problems
+    assert question.parameters["mappings"] == ("zinc_mg:per 2 tablets",)
+    (remark,) = read_grid(grid, ReadingOptions(column_keys={header: "zinc_mg"})).problems
+    assert remark.kind is ProblemKind.NUMBER_OF_TITLE_NOT_USED
+    assert remark.parameters["mappings"] == ("zinc_mg:per 2 tablets",)
