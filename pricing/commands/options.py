@@ -16,6 +16,7 @@ from pricing.quantities.currencies import read_currency_code
 from pricing.quantities.dates import DateOrder
 from pricing.reading.headers import LEFT_OUT, recognize_mapping
 from pricing.reading.ingredient_columns import mapped_columns
+from pricing.reading.packs_columns import PACKS_KEY
 from pricing.reading.reading_options import ReadingOptions
 from pricing.reading.text_encodings import ENCODINGS
 from pricing.reference.mineral_forms import recognize_element
@@ -231,8 +232,8 @@ def read_column_mapping(text: str) -> tuple[str, str]:
     key, _, _ = mapping.partition(":")
     if header and mapping == LEFT_OUT:
         return header, mapping
-    if not header or key not in (*COLUMNS_BY_KEY, *mapped_columns()):
-        columns = ", ".join((*COLUMNS_BY_KEY, LEFT_OUT))
+    if not header or key not in (*COLUMNS_BY_KEY, *mapped_columns(), PACKS_KEY):
+        columns = ", ".join((*COLUMNS_BY_KEY, PACKS_KEY, LEFT_OUT))
         raise argparse.ArgumentTypeError(
             f"“{text}” is not HEADER=COLUMN or HEADER=COLUMN:UNIT; the columns are {columns}, and "
             "for each further mineral its amount, compound and form, such as zinc_mg, "
@@ -307,7 +308,8 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help="what the column of a header is, such as Wirkstoff=form, “Price Pence=price:pence”, "
         "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Price=price:per 3 "
         "packs”, “Count=pack_units:per 2 packs”, “Strips=pack_units:packs of 10” and "
-        "“Count=pack_units:dozens” say of how many the figures are. “K3=zinc_mg:mcg”, "
+        "“Count=pack_units:dozens” say of how many the figures are, and “Qty=packs” for how many "
+        "packs the price of each row is. “K3=zinc_mg:mcg”, "
         "“Zinkoxid=zinc_compound_mg” and “Salz=zinc_form” name columns of a further mineral. "
         "“Note=ignore” leaves a column out. A column without a header of its own has its number "
         "or letter: “3=price” or “C=price”; repeatable",

@@ -28,6 +28,7 @@ from pricing.reading.mass_readers import (
     UnclearMineralReader,
 )
 from pricing.reading.pack_sizes import read_pack
+from pricing.reading.packs_columns import PACKS_KEY
 from pricing.reading.percentages import may_be_rate
 from pricing.reading.price_signs import sign_beside_number
 from pricing.reading.price_texts import read_price
@@ -156,6 +157,13 @@ class _ServingsReader(ColumnReader):
             return (counted.units,), None
         value, doubt = super().interpret(cell)
         return (value,), doubt
+
+
+class _PacksReader(ColumnReader):
+    """Reads for how many packs prices are."""
+
+    def read(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        batch.packs = self.interpret_cells(cells, batch)
 
 
 class _UnitKindReader(ColumnReader):
@@ -398,6 +406,7 @@ _READERS_BY_COLUMN: Mapping[str, type[ColumnReader]] = {
     "delivery": _MoneyReader,
     "discount_percent": _PercentReader, "tax_percent": _PercentReader, "upc": _BarcodeReader,
     "other_minerals": OtherMineralsReader, SERVINGS_KEY: _ServingsReader,
+    PACKS_KEY: _PacksReader,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pricing.reading.header_parts import INCLUDED, NO_PARTS, PERCENT_UNIT, parse
 from pricing.reading.header_topics import topics_of
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
 from pricing.reading.headings import SHARE_KEYS, question_about
+from pricing.reading.packs_columns import PACKS_KEY
 from pricing.reading.packs_in_names import counts_in_name
 from pricing.reading.placeholders import is_placeholder
 from pricing.reading.servings_columns import counts_doses, pack_of_servings
@@ -330,6 +331,8 @@ def with_doubt(
     kind = ProblemKind.COLUMN_BESIDE_UNCLEAR
     may_be_serving = "serving" in topics_of(title) and value[0].isdigit()
     others = (f"{title}=serving_units",) if may_be_serving else ()
+    if _counts_packs(title) and target.column.key == "pack_units" and value.isdecimal():
+        others = (f"{title}={PACKS_KEY}",)
     doubt = question_about(kind, target, *mappings, words=title, value=value, others=others)
     headings = (
         replace(one, doubt=doubt) if one is target else one

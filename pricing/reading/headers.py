@@ -27,6 +27,7 @@ from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_column import with_ingredient_column
 from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading, names_salt
+from pricing.reading.packs_columns import PACKS_KEY, packs_heading
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.table_notes import with_notes
 from pricing.reading.tax_answers import with_tax_answers
@@ -114,6 +115,8 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
     key, _, words = mapping.partition(":")
     if key in mapped_columns():
         return mapped_heading(header, key, words)
+    if key == PACKS_KEY:
+        return packs_heading(header, words)
     if key not in COLUMNS_BY_KEY:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
     chosen = parse_chosen(words, key)
@@ -321,7 +324,9 @@ def _header_row(
         chosen = chosen_ones.get(index)
         if chosen and is_of_ingredient(chosen):
             chosen = completed_mapping(chosen, text)
-        elif chosen and chosen.text != text:  # its header states parts too
+        elif (
+            chosen and chosen.text != text and chosen.column.key in COLUMNS_BY_KEY
+        ):  # its header states parts too
             parts = chosen.parts.completed_by(parse_parts(text, chosen.column.key).parts)
             chosen = replace(chosen, parts=parts)
         heading = chosen or recognize_header(text)

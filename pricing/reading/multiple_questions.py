@@ -10,6 +10,7 @@ from pricing.reading.header_multiples import Multiple, is_stated, multiple_in
 from pricing.reading.header_parts import ANY_UNIT, number_text, split_base
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import question_about
+from pricing.reading.packs_columns import PACKS_KEY
 
 if TYPE_CHECKING:
     from pricing.reading.headings import Heading
@@ -57,6 +58,7 @@ def note_of_multiple(heading: Heading) -> Problem | None:
     key, base = heading.column.key, heading.parts.base
     kind_key = _key_of_figures(key)
     is_stated_by_user = heading.is_chosen or (heading.is_confirmed and kind_key != key)
+    is_stated_by_user &= key != PACKS_KEY
     multiple = multiple_in(heading.text, kind_key) if is_stated_by_user else None
     if multiple is None or is_stated(multiple, base, kind_key) or (base and not multiple.parts):
         return None

@@ -51,6 +51,7 @@ class RowBatchBuilder:
         self.form_kinds: Sequence[str | None] = ()
         # What a serving and a pack hold in words, by the key of their column.
         self.sizes: dict[str, list[tuple[Size, ...]]] = {}
+        self.packs: Sequence[int | None] = ()  # for how many each price is, if a column says it
         # What the columns of further minerals state, by mineral and part.
         self.ingredients: dict[str, dict[str, list[Any]]] = {}
         self.doubtful_parts: list[tuple[str, str]] = []  # the minerals and parts of those unclear

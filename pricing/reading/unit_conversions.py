@@ -30,6 +30,7 @@ from pricing.reading.ingredient_columns import (
     part_of,
     quoted_header,
 )
+from pricing.reading.packs_columns import PACKS_KEY, multiply_by_packs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +69,8 @@ def _conversions(header: HeaderRow) -> Iterator[Conversion]:
             yield partial(_convert_mass, heading=mass)
     furthers = [one for one in header.headings if is_of_ingredient(one) and one.parts.base]
     yield from (partial(_convert_further, heading=further) for further in furthers)
+    if PACKS_KEY in headings:
+        yield partial(multiply_by_packs, heading=headings[PACKS_KEY])
     price = headings.get("price")
     if price is not None and price.parts.base not in {"", f"1 {PACK}"}:
         yield partial(_convert_price, heading=price)

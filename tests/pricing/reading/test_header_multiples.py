@@ -244,3 +244,27 @@ def test_that_a_column_of_a_further_mineral_states_its_number_too() -> None:
     (remark,) = read_grid(grid, ReadingOptions(column_keys={header: "zinc_mg"})).problems
     assert remark.kind is ProblemKind.NUMBER_OF_TITLE_NOT_USED
     assert remark.parameters["mappings"] == ("zinc_mg:per 2 tablets",)
+
+
+def _with_packs(*cells: str) -> Grid:
+    titles = ("Product", *_OWN_HEADERS.values(), "Packs")
+    rows = ((f"Mag {at}", "300", "120", "10.00", cell) for at, cell in enumerate(cells, start=1))
+    return grid_of(titles, *rows)
+
+
+def test_that_a_column_of_packs_multiplies_the_units_beside_it() -> None:
+    with pytest.raises(BadInput) as caught:
+        read_grid(_with_packs("2", "3"), ReadingOptions())
+    assert caught.value.parameters["others"] == ("Packs=packs",)
+    result = read_grid(_with_packs("2", "3"), ReadingOptions(column_keys={"Packs": "packs"}))
+    products = [row.product for row in result.products]
+    assert [product.pack_units for product in products] == [240_000, 360_000]
+    assert {product.price for product in products} == {10 * MONEY.base_per_unit}
+    assert not result.problems
+
+
+@pytest.mark.parametrize("cell", ["", "some", "0"])
+def test_that_a_row_without_a_number_of_packs_is_left_out(cell: str) -> None:
+    result = read_grid(_with_packs("2", cell), ReadingOptions(column_keys={"Packs": "packs"}))
+    assert [row.row for row in result.products] == [2]
+    assert {problem.row for problem in result.problems} == {3}
