@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.model.columns import COLUMNS_BY_KEY, ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.reading.header_grammar import parse_header, spellings_of
+from pricing.reading.header_numbers import number_text, read_number
 from pricing.reading.header_parts import (
     ANY_UNIT,
     MAX_HEADER_LENGTH,
@@ -26,9 +27,7 @@ from pricing.reading.header_parts import (
     HeaderParts,
     ParsedHeader,
     PartsReader,
-    number_text,
     parse_parts,
-    read_number,
     split_base,
 )
 from pricing.reading.header_words import (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.reading.header_multiples import Multiple, is_stated, multiple_in
-from pricing.reading.header_parts import ANY_UNIT, number_text, split_base
+from pricing.reading.header_numbers import number_text
+from pricing.reading.header_parts import ANY_UNIT, split_base
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import question_about
 from pricing.reading.packs_columns import PACKS_KEY
