@@ -19,6 +19,7 @@ from tests.app.importing.import_dialog import (
     press_in_line,
     problem_lines,
     questions_text,
+    summary_text,
 )
 from tests.app.product_table import ProductTableDriver
 from tests.app.user_actions import open_files
@@ -114,7 +115,7 @@ def test_that_a_title_without_an_answer_says_what_to_do_in_the_list(
 ) -> None:
     text = "Name;Elemental mg;Count;Price EUR for 3 months\nOxid;250;120;12.00\nCitrat;9;90;9.00\n"
     open_files(window, [write_list(text)])
-    assert "a title without “for 3 months”" in questions_text(import_dialog(window))
+    assert "a title without “for 3 months”" in summary_text(import_dialog(window))
 
 
 def test_that_the_dialog_takes_the_number_of_the_title_for_a_chosen_column(
