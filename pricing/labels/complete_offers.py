@@ -63,7 +63,26 @@ def complete_offers(whole: LaidOut) -> list[Span]:
         is_whole = all(has_between(places, starts[-1], head.line.start) for places in (packs, paid))
         if is_whole:
             starts.append(head.line.start)
-    return [] if starts[0] > min(packs[0], paid[0]) else _other_products(whole, starts)
+    if starts[0] > min(packs[0], paid[0]):
+        return []
+    return [_before_vitamin(whole, span, packs, paid) for span in _other_products(whole, starts)]
+
+
+def _before_vitamin(whole: LaidOut, span: Span, packs: Sequence[int], paid: Sequence[int]) -> Span:
+    """Return a part up to the name of what is no mineral, with a pack, once it has its own.
+
+    Iron 120 capsules, £9.99, and below it: Vitamin C 1000 mg 180 tablets, £9.99
+    """
+    others = (
+        line.line.start
+        for line in whole.lines
+        if span.start < line.line.start < span.end
+        and line.mentions
+        and not any(mention.element for mention in line.mentions)
+        and has_between(packs, line.line.start, line.line.end)
+        and all(has_between(places, span.start, line.line.start) for places in (packs, paid))
+    )
+    return Span(span.start, next(others, span.end))
 
 
 def priced_names(whole: LaidOut) -> list[Span]:

@@ -114,7 +114,8 @@ def _counts_something(tokens: Sequence[Token], at: int, free: int) -> bool:
 
 def _counts_ratings(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a number counts those who rate or bought a product: 5 avis, 4,5 Sterne."""
-    return at + 1 < len(tokens) and tokens[at + 1].text in class_words("rated")
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    return behind is not None and behind.kind is WORD and behind.text in class_words("rated")
 
 
 def _is_led_by_own_sign(tokens: Sequence[Token], at: int) -> bool:

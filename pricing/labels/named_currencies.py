@@ -130,7 +130,7 @@ def _currency_of_letters(text: LabelText, tokens: Sequence[Token], at: int) -> t
     if tokens[first].text == UNKNOWN_RUPEE:
         return UNKNOWN_RUPEE, first
     code = WORDS[before.text] if before.text in _WORDS_BEFORE else _code_of(text, before)
-    if before.text == "gel" or _is_label_word(before, tokens[at]):
+    if code and (before.text == "gel" or _is_label_word(before, tokens[at])):
         code = ""
     return (code, at - 1) if code else _francs_before(tokens, at)
 

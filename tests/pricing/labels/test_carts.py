@@ -56,6 +56,12 @@ def test_that_a_number_behind_units_that_may_be_an_amount_is_no_pack(text: str) 
             [("Zn", "citrate", 60, "6.99"), ("Fe", "fumarate", 60, "3.49")],
         ),
         (
+            "Basket\nZinc citrate 180 tablets\nQty: 1\n£8.99\n"
+            "Iron fumarate 120 capsules\nQty: 1\n£9.99\n"
+            "Vitamin C 1000 mg 180 tablets\nQty: 1\n£9.99\nSubtotal £28.97",
+            [("Zn", "citrate", 180, "8.99"), ("Fe", "fumarate", 120, "9.99")],
+        ),
+        (
             "Panier\n1 x Citrate de zinc gélules 12,90 €\n1 x Fumarate de fer gélules 9,90 €",
             [("Zn", "citrate", None, "12.90"), ("Fe", "fumarate", None, "9.90")],
         ),
