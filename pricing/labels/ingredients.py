@@ -6,17 +6,21 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
+from pricing.labels.amount_conflicts import (
+    contradicts_compound,
+    contradicts_front,
+    fits_front,
+    is_consistent,
+    is_too_small,
+)
 from pricing.labels.candidates import (
     Candidate,
     can_hold,
     candidates_of,
     equal,
-    is_close,
     is_implausible,
-    is_possible,
     same_per_gram,
     same_per_unit,
-    says_content,
 )
 from pricing.labels.column_copies import ColumnAmount, amounts_of_columns
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
@@ -29,7 +33,6 @@ from pricing.labels.named_forms import (
     form_field,
     may_be_of_marine,
     remark_forms,
-    states_several_salts,
     with_buffer,
 )
 from pricing.labels.panels import panels_by_product
@@ -61,8 +64,6 @@ if TYPE_CHECKING:
     from pricing.labels.servings import Servings
 
     _Naming = TypeVar("_Naming", Row, LabelLine)
-
-_MOST_TAKEN = 6  # units in one serving, of which none is stated
 
 
 @dataclass(slots=True)
@@ -349,12 +350,12 @@ class MineralReader:
             + [
                 candidate
                 for candidate in fronts
-                if not self._is_consistent(candidate, main, compounds)
+                if not is_consistent(self.text, candidate, main, compounds)
             ]
             + [
                 candidate
                 for candidate in compounds
-                if self._is_too_small(candidate, main, compounds)
+                if is_too_small(self.text, candidate, main, compounds)
             ]
             + [candidate for candidate in references if not same_per_gram(candidate, main)]
             + [candidate for candidate in taken if candidate.fit is False]
@@ -362,7 +363,7 @@ class MineralReader:
         asked = self._with_total(self._asked([*taken, *doubted]), taken, main)
         if asked.total is not None:
             return asked
-        if doubted or main.value is None or self._contradicts_compound(own, main):
+        if doubted or main.value is None or contradicts_compound(own, main):
             return asked
         scaled = self._to_serving(main)
         if main.amount.is_noisy or self.misread.is_in_name(main.spans[1]):
@@ -490,33 +491,6 @@ class MineralReader:
             return value
         return value * basis.piece.number / candidate.piece.number
 
-    def _is_consistent(self, front: Candidate, main: Candidate, compounds: list[Candidate]) -> bool:
-        """Return whether an amount that is for nothing stated can be the main one."""
-        if front.value is None or main.value is None:
-            return False
-        allowed = {main.value, main.per_unit}
-        if says_content(self.text.folded, front.spans[1]):
-            compounds = []
-        allowed |= {candidate.value for candidate in compounds} | {
-            candidate.per_unit for candidate in compounds
-        }
-        return any(value is not None and is_close(front.value, value) for value in allowed)
-
-    def _is_too_small(self, front: Candidate, main: Candidate, compounds: list[Candidate]) -> bool:
-        """Return whether a title states less of a compound than a row states of its element.
-
-        A title may be for one unit of a few where no serving is stated.
-        """
-        if not front.is_front or not front.value or not main.value:
-            return False
-        if states_several_salts(front.row.line, front.element):
-            return False
-        units = main.value / front.value
-        is_for_one = main.piece is None and units.denominator == 1 and units <= _MOST_TAKEN
-        firm = [candidate for candidate in compounds if not candidate.is_front]
-        is_explained = is_for_one or self._is_consistent(front, main, firm)
-        return front.value < main.value and not is_explained
-
     def _compound(self, own: list[Candidate]) -> LabelField:
         stated = [
             candidate for candidate in own if candidate.is_compound and not candidate.is_reference
@@ -526,7 +500,7 @@ class MineralReader:
         if main_element is not None and main_element.is_compound:
             main_element = None
         if not firm:
-            firm = [candidate for candidate in stated if self._fits_front(candidate, main_element)]
+            firm = [candidate for candidate in stated if fits_front(candidate, main_element)]
         if main_element is not None:
             firm = [candidate for candidate in firm if not equal(candidate, main_element)]
         if not firm:
@@ -538,7 +512,7 @@ class MineralReader:
             or is_implausible(main)
             or main.others
             or any(not same_per_unit(candidate, main) for candidate in firm)
-            or self._contradicts_front(fronts, main, main_element)
+            or contradicts_front(self.text, fronts, main, main_element)
         ):
             return self._with_total(self._asked([*firm, *fronts]), firm, main)
         return self._stated_compound(main, main_element)
@@ -552,31 +526,6 @@ class MineralReader:
         if main.amount.is_noisy or main.is_by_percent or self.misread.is_in_name(main.spans[1]):
             return LabelField(value, main.spans, Sureness.ASKED, (value,))
         return LabelField(value, main.spans)
-
-    def _contradicts_front(
-        self, fronts: list[Candidate], main: Candidate, elemental: Candidate | None
-    ) -> bool:
-        """Return whether a front states an amount of neither the compound nor the element."""
-        others = [elemental] if elemental else []
-        return any(not self._is_consistent(front, main, others) for front in fronts)
-
-    def _fits_front(self, front: Candidate, main: Candidate | None) -> bool:
-        """Return whether a compound amount on the front fits the element's amount."""
-        if main is None or main.value is None or not front.value:
-            return False
-        return is_possible(front.element, front.form, main.value / front.value, is_strict=True)
-
-    def _contradicts_compound(self, own: list[Candidate], main: Candidate) -> bool:
-        """Return whether a stated compound amount cannot hold an amount that no percent bears."""
-        if main.fit or main.value is None:
-            return False
-        return any(
-            candidate.is_compound
-            and not (candidate.is_front or candidate.is_reference)
-            and not equal(candidate, main)
-            and not can_hold(candidate, main)
-            for candidate in own
-        )
 
 
 def _by_element(named: Sequence[_Naming]) -> dict[str, list[_Naming]]:
