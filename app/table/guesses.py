@@ -61,7 +61,7 @@ class NameGuesses:
 
     def _reading(self, row: int) -> NameReading | None:
         entries = self._session.entries
-        return self._reading_of(entries[row]) if row < len(entries) else None
+        return self._reading_of(entries[row]) if 0 <= row < len(entries) else None
 
     def _reading_of(self, entry: Entry) -> NameReading | None:
         name = entry.values.get("product")
@@ -77,7 +77,7 @@ class NameGuesses:
 
     def text(self, row: int, column: TableColumn) -> str:
         """Return what the name says for an empty cell, or ""."""
-        if column.key not in GUESSED_KEYS or row >= len(self._session.entries):
+        if column.key not in GUESSED_KEYS or not 0 <= row < len(self._session.entries):
             return ""
         reading = self._reading(row) if self._is_empty(row, column.key) else None
         if reading is None:

@@ -436,6 +436,8 @@ class ProductTable(QTableView):
             super().commitData(editor)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        if editor.property(_CLOSED):  # Qt would forget that another editor is open by now
+            return
         if self._refused_text is not None:  # the cursor stays, because the text is edited again
             hint = QAbstractItemDelegate.EndEditHint.NoHint
         editor.setProperty(_CLOSED, True)

@@ -6,7 +6,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -142,3 +142,33 @@ def test_that_the_editor_of_a_name_stays_after_the_form_below_it_was_edited(
 
     assert table.view.focusWidget() is name
     assert name.text() == "Z"
+
+
+def test_that_alt_down_right_behind_enter_goes_on_below_the_name(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    window.resize(1024, 768)
+    QApplication.processEvents()
+    table.view.setFocus()
+    table.view.setCurrentIndex(table.index(2, "product"))
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    form = table.view.focusWidget()
+    assert isinstance(form, QLineEdit)
+    QTest.keyClick(form, Qt.Key.Key_Return)  # Qt closes the editor a moment later
+    QTest.keyClick(form, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    brand = table.view.focusWidget()
+    QApplication.processEvents()
+    QTest.keyClicks(brand, "Acme")
+    QTest.keyClick(brand, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    minerals = table.view.focusWidget()
+    assert isinstance(minerals, QLineEdit)
+    assert minerals is not brand
+    assert table.cell_text(2, "brand") == "Acme"
+
+
+def test_that_tab_in_an_empty_table_without_a_current_cell_goes_on(window: MainWindow) -> None:
+    view = ProductTableDriver(window).view
+    view.setFocus()
+    view.setCurrentIndex(QModelIndex())
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert view.model().rowCount() == 1
