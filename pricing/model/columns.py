@@ -309,7 +309,8 @@ class NumberConvention:
     if they are shared by several, and those that prices without a sign can be in. `is_mixed` says
     that numbers of the column contradict its mark. `list_currency` is that of rows that state none.
     `hundredths_of` is the currency of which some cells of the column state hundredths, or "".
-    `unit_in_cells` is a unit other than mg that some of its cells state, or "".
+    `unit_in_cells` is a unit other than mg that some of its cells state, or "". `doubtful_marks`
+    are those that may part thousands in one of its numbers and stand before decimals in another.
     """
 
     decimal_mark: DecimalMark = DecimalMark.AUTO
@@ -322,6 +323,7 @@ class NumberConvention:
     list_currency: str = ""
     hundredths_of: str = ""
     unit_in_cells: str = ""
+    doubtful_marks: frozenset[str] = frozenset()
 
 
 def read_cell(

@@ -25,7 +25,7 @@ from pricing.quantities.amounts import (
     size_before_rounding,
 )
 from pricing.quantities.dates import is_like_date, read_month
-from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.quantities.number_marks import mark_of_two_meanings
 from pricing.quantities.product_codes import check_pzn
 from pricing.quantities.safe_text import unescape_formula
 from pricing.quantities.weights import WEIGHTS
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from pricing.reading.headings import Heading
 
 NOT_CACHED = object()
-# Packs of 1000 units are as usual as packs of one unit, and nobody states thousandths of a unit.
-_THOUSANDS = lazy_pattern(r"\s*[1-9](?P<mark>[.,])000(?!\d)")
 _CACHE_SIZE = 4_096
 _MAX_NUMBER_LENGTH = 15  # A spreadsheet rounds the digits of a longer number away.
 # An empty cell of these columns would change a figure or hide a limit that the dose passes, so a
@@ -185,7 +183,7 @@ class ColumnReader:
         self, cell: GridCell, context: Sequence[Any]
     ) -> tuple[Any, BadInput | None]:
         """Interpret a cell. Other columns settle a number with two meanings."""
-        if self.convention.is_mixed and not cell.is_number:
+        if not cell.is_number and (self.convention.is_mixed or self._is_doubtful(cell.text)):
             return self._interpret_in_mixed(cell, context)
         try:
             return self.interpret(cell, *context)
@@ -193,13 +191,17 @@ class ColumnReader:
             own, usual = self.convention, self.convention.usual_mark
             if error.kind is not ProblemKind.AMBIGUOUS_NUMBER or usual is DecimalMark.AUTO:
                 raise
-            if self.column.key == "pack_units" and _may_be_thousands(cell.text, usual):
-                raise
             self.convention = replace(own, decimal_mark=usual)
             try:
                 return self.interpret(cell, *context)
             finally:
                 self.convention = own
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Return whether a number has decimals only if its mark parts no thousands."""
+        own = self.convention
+        settled = own.decimal_mark if own.decimal_mark is not DecimalMark.AUTO else own.usual_mark
+        return settled.value in own.doubtful_marks and mark_of_two_meanings(text) == settled.value
 
     def _interpret_in_mixed(
         self, cell: GridCell, context: Sequence[Any]
@@ -210,7 +212,11 @@ class ColumnReader:
         if proven and own.decimal_mark not in proven:
             raise BadInput(ProblemKind.DECIMAL_MARKS_DIFFER, value=cell.text.strip())
         self.convention = replace(
-            own, decimal_mark=DecimalMark.AUTO, usual_mark=DecimalMark.AUTO, is_mixed=False
+            own,
+            decimal_mark=DecimalMark.AUTO,
+            usual_mark=DecimalMark.AUTO,
+            is_mixed=False,
+            doubtful_marks=frozenset(),
         )
         try:
             return self.interpret(cell, *context)
@@ -311,12 +317,6 @@ class ColumnReader:
         if cell.is_number:
             return cell.text, replace(self.convention, decimal_mark=DecimalMark.POINT)
         return cell.text, self.convention
-
-
-def _may_be_thousands(text: str, mark: DecimalMark) -> bool:
-    """Return whether a pack of one unit to a mark of decimals can be one of a thousand: 1.000."""
-    match = _THOUSANDS.match(text)
-    return match is not None and match["mark"] == mark.value
 
 
 def _doubt_date(text: str) -> BadInput | None:

@@ -15,16 +15,18 @@ from pricing.quantities.amounts import (
     read_amount,
 )
 from pricing.quantities.dates import DateOrder, proven_date_orders
+from pricing.quantities.number_marks import NumberMarks, mark_of_two_meanings, marks_in_numbers
 from pricing.reading.header_grammar import parse_header
 from pricing.reading.header_parts import MONEY_UNIT, SHARE_UNIT
 from pricing.reading.ingredient_columns import is_of_ingredient
+from pricing.reading.pack_sizes import may_count_thousands
 from pricing.reading.percentages import PercentageSurvey
 from pricing.reading.price_signs import read_sign, sign_beside_number, sign_meanings
 from pricing.reading.price_texts import currency_of_hundredths
 from pricing.reading.unit_columns import unit_beside_amount
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pricing.reading.headings import HeaderRow, Heading
     from pricing.reading.reading_options import ReadingOptions
@@ -77,6 +79,8 @@ class ConventionSurvey:
         self._proven: dict[str, dict[str, Counter[DecimalMark]]] = {
             key: {} for key in self._numbers
         }
+        self._marks: dict[str, NumberMarks] = {}
+        self._marks_in_counts: frozenset[str] = frozenset()
         self._indexes = {heading.column.key: heading.index for heading in header.headings}
         self._currencies: Counter[tuple[str, str]] = Counter()
         self._signs: dict[str, set[str]] = {
@@ -178,10 +182,16 @@ class ConventionSurvey:
 
     def _prove(self, key: str) -> None:
         """Count the marks that the numbers prove. A sign such as $ can have a mark of its own."""
+        if not self._numbers[key]:
+            return
         texts_by_sign: dict[str, list[str]] = {}
         for text in self._numbers[key]:
             sign = sign_beside_number(text) if key == "price" else ""
             texts_by_sign.setdefault(sign, []).append(text)
+        known, found = self._marks.get(key, NumberMarks()), marks_in_numbers(self._numbers[key])
+        self._marks[key] = NumberMarks(*(one | two for one, two in zip(known, found, strict=True)))
+        if key == "pack_units":
+            self._marks_in_counts |= _marks_in_counts(self._numbers[key])
         for sign, texts in texts_by_sign.items():
             counts = self._proven[key].setdefault(sign, Counter())
             counts += proven_decimal_marks(texts, self._quantities.get(key))
@@ -216,9 +226,24 @@ class ConventionSurvey:
                 list_currency,
                 self._hundredths_of(heading.column.key, list_currency),
                 min(self._units.get(heading.column.key, set()) - _USUAL_UNITS, default=""),
+                self._doubtful_marks(heading),
             )
             for heading in self._headings
         }
+
+    def _doubtful_marks(self, heading: Heading) -> frozenset[str]:
+        """Return the marks of a column that may part thousands, because others of it do.
+
+        So may one in the packs 1.000 and 2.500 tablets. A mark that stands before decimals in
+        another of its numbers is not doubtful.
+        """
+        marks = self._marks.get(heading.column.key, NumberMarks())
+        parting = self._marks_in_counts if heading.column.key == "pack_units" else frozenset()
+        return frozenset(
+            mark
+            for mark in marks.thousands - marks.decimal
+            if mark in parting or marks.thousands - {mark}
+        )
 
     def _hundredths_of(self, key: str, usual: str) -> str:
         """Return the currency of which some cells of a column state hundredths, or ""."""
@@ -299,6 +324,15 @@ class ConventionSurvey:
             if currency:
                 row_counts[currency] += count
         return row_counts
+
+
+def _marks_in_counts(packs: Iterable[str]) -> frozenset[str]:
+    """Return the marks that more likely part thousands in the packs of a column."""
+    return frozenset(
+        mark
+        for text in packs
+        if (mark := mark_of_two_meanings(text)) and may_count_thousands(text, DecimalMark(mark))
+    )
 
 
 def _is_bare_amount(heading: Heading) -> bool:

@@ -99,6 +99,7 @@ _STATED_TWICE = lazy_pattern(
     r"(?P<first>[^()\[\]=]+?)\s*(?:\((?P<round>[^()]+)\)|\[(?P<square>[^\[\]]+)\]|="
     r"(?P<equal>[^=]+))"
 )
+_ONE_OR_THOUSAND = lazy_pattern(r"\s*[1-9][.,]000(?!\d)")
 _STAR_BETWEEN = lazy_pattern(r"(?<=\d)\s*\*\s*(?=\d)")
 _DURATION_ONLY = lazy_pattern(rf"\(?{_DURATION}\)?")
 
@@ -167,6 +168,27 @@ def read_pack(text: str, mark: DecimalMark = DecimalMark.AUTO) -> PackContents:
     if twice:
         return _pack_stated_twice(twice, text, mark)
     raise BadInput(ProblemKind.UNCLEAR_PACK_SIZE, value=text.strip())
+
+
+def may_count_thousands(text: str, mark: DecimalMark) -> bool:
+    """Return whether the mark in a pack of two meanings more likely parts thousands.
+
+    Packs of 1000 units are as usual as packs of one unit, nobody states thousandths of a unit, and
+    no pack holds a part of a tablet.
+
+    >>> point = DecimalMark.POINT
+    >>> [may_count_thousands(text, point) for text in ("1.000", "2.500 tablets", "2.500 g")]
+    [True, True, False]
+    """
+    if _ONE_OR_THOUSAND.match(text):
+        return True
+    try:
+        pack = read_pack(text, mark)
+    except BadInput:
+        return False
+    kind = UNIT_KINDS.get(pack.unit_kind)
+    is_counted = kind is not None and kind.is_counted
+    return is_counted and pack.units % UNITS.base_per_unit > 0
 
 
 def _pack_stated_twice(match: re.Match[str], text: str, mark: DecimalMark) -> PackContents:

@@ -25,8 +25,11 @@ from pricing.quantities.amounts import (
 from pricing.reading.grid import Grid, GridCell, GridRow
 from pricing.reading.importer import read_grid
 from pricing.reading.reading_options import ReadingOptions
+from tests.pricing.reading.grids import read_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.product_list import ProductList
 
 HEADERS = ("product", "elemental_mg", "pack_units", "price", "discount_percent", "tax_percent")
@@ -162,3 +165,72 @@ def test_that_a_pack_of_one_or_a_thousand_units_is_asked_about(text: str, price:
 def test_that_the_prices_settle_other_packs(text: str, price: str, units: int) -> None:
     (row,) = read(("A", "100", text, price, "", "")).all_rows
     assert row.values["pack_units"] == units * 1_000
+
+
+TITLES = ("Product", "Elemental mg", "Pack size", "Price EUR")
+TWO_CONVENTIONS = [
+    (("12,000 tablets", "1,200,000 tablets"), "10.000 tablets", "150"),
+    (("1,00,000 tablets",), "10.000 tablets", "150"),
+    (("1,00,000",), "10.000", "150.50"),
+    (("1 000 tablets",), "10.000 tablets", "150.50"),
+    (("1'000 tablets",), "10.000 tablets", "150.50"),
+    (("12,000 tablets",), "10.000 tablets", "150.50"),
+    (("1.000.000 tablets",), "10,000 tablets", "150"),
+    (("12.000 Tabletten",), "10,000 Tabletten", "150,50"),
+    (("1 000 comprimés",), "10,000 comprimés", "150,50"),
+]
+ONE_CONVENTION = [
+    (("12,000 tablets", "1,200,000 tablets"), "10,000 tablets", "150", 10_000),
+    (("1,00,000 tablets",), "10,000 tablets", "150.50", 10_000),
+    (("1'000 tablets",), "10'000 tablets", "150.50", 10_000),
+    (("12.000 Tabletten",), "10.000 Tabletten", "150,50", 10_000),
+    (("60.000", "1,200.000"), "30.000", "150.50", 30),
+    (("60.000",), "30.000", "150.50", 30),
+    (("0.500 g",), "2.500 g", "150.50", 2.5),
+]
+
+
+@pytest.mark.parametrize(("packs", "other", "price"), TWO_CONVENTIONS)
+def test_that_a_number_is_asked_whose_mark_parts_no_thousands_where_others_do(
+    packs: tuple[str, ...], other: str, price: str
+) -> None:
+    rows = [(f"P{number}", "250", pack, price) for number, pack in enumerate((*packs, other))]
+    result = read_rows(TITLES, *rows)
+    assert [row.product.product for row in result.products] == [row[0] for row in rows[:-1]]
+    (problem,) = result.problems
+    assert problem.kind is ProblemKind.AMBIGUOUS_NUMBER
+    assert problem.value == other
+
+
+@pytest.mark.parametrize(("packs", "other", "price", "units"), ONE_CONVENTION)
+def test_that_one_convention_settles_the_numbers_of_a_column(
+    packs: tuple[str, ...], other: str, price: str, units: float
+) -> None:
+    rows = [(f"P{number}", "250", pack, price) for number, pack in enumerate((*packs, other))]
+    result = read_rows(TITLES, *rows)
+    assert result.products[-1].values["pack_units"] == units * 1_000
+
+
+@pytest.mark.parametrize("others", [("1.000",), ("2.500 tablets",), ("5.000 tablets", "60")])
+def test_that_packs_of_parts_of_tablets_make_the_others_doubtful(others: tuple[str, ...]) -> None:
+    rows = [("A", "250", pack, "12.50") for pack in ("10.000 tablets", *others)]
+    problems = read_rows(TITLES, *rows).problems
+    assert problems[0].kind is ProblemKind.AMBIGUOUS_NUMBER
+    assert problems[0].value == "10.000 tablets"
+
+
+@pytest.mark.parametrize(
+    ("prices", "values"),
+    [
+        (("Rp 1.250.000", "Rp 125.000", "Rp 98,000"), [1_250_000, 125_000]),
+        (("$1,250,000", "$1,250", "$980", "$9.500"), [1_250_000, 1_250, 980]),
+        (("1.234,50 €", "9,95 €", "1.250 €"), [1_234.5, 9.95, 1_250]),
+        (("1,234.500", "9.750", "12.250"), [1_234.5, 9.75, 12.25]),
+        (("1.234,50", "1,234.50"), []),
+    ],
+)
+def test_that_prices_follow_the_same_rule(prices: tuple[str, ...], values: Sequence[float]) -> None:
+    rows = [(f"P{number}", "250", "60", price) for number, price in enumerate(prices)]
+    result = read_rows(("Product", "Elemental mg", "Pack size", "Price"), *rows)
+    assert [row.values["price"] for row in result.products] == [one * 1_000_000 for one in values]
+    assert len([problem for problem in result.problems if problem.row]) == len(prices) - len(values)
