@@ -409,6 +409,15 @@ class ProblemKind(Enum):
 
     # -- the amount of a row -------------------------------------------------------------------
 
+    DISCOUNT_NOT_READ = (
+        "“{value}” is not read as a discount, so the price counts in full.",
+        "Enter the discount in percent, such as 20, or the price that is paid.",
+    )
+    OFFER_IN_NAME = (
+        "“{product}” names an offer, and its price {value} counts in full.",
+        "Enter the price that is paid, if it is another one.",
+    )
+
     ELEMENTAL_DIFFERS_FROM_NAME = (
         "The elemental amount is {value} mg, but the name states {amount} mg: “{product}”.",
         "Enter the elemental amount, or state that the column is the compound.",

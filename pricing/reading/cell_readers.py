@@ -192,6 +192,11 @@ class _ElementReader(ColumnReader):
         return cell if is_sodium else super().without_placeholder(cell)
 
 
+_NO_DISCOUNTS = frozenset(
+    (ProblemKind.UNKNOWN_UNIT, ProblemKind.NEGATIVE, ProblemKind.NOT_A_NUMBER)
+)
+
+
 class _PercentReader(ColumnReader):
     """Reads percentages that may be shares of 1, or money."""
 
@@ -222,6 +227,14 @@ class _PercentReader(ColumnReader):
         value, doubt = super().interpret(cell)
         self._check_size(value or 0, text.strip(), is_bare=bool(is_bare))
         return value, doubt
+
+    def _add_error(
+        self, error: BadInput, cell: GridCell, position: int, batch: RowBatchBuilder
+    ) -> None:
+        """Add the problem of a cell. Without its discount, the price of its row counts in full."""
+        if self.column.key == "discount_percent" and error.kind in _NO_DISCOUNTS:
+            error = BadInput(ProblemKind.DISCOUNT_NOT_READ, value=cell.text.strip())
+        super()._add_error(error, cell, position, batch)
 
     def _check_size(self, value: int, text: str, *, is_bare: bool) -> None:
         """Refuse a percentage that no discount or tax can be. Its cell stays empty."""

@@ -29,6 +29,7 @@ _TRADE_PRICE = frozenset(("trade_price",))
 _DENIAL = frozenset(("denial",))
 _OFF = frozenset(("price_off",))
 _OFF_ALONE = frozenset(("price_off_alone",))
+_SHARES = frozenset(("%", "/"))  # 10% off, 1/3 off
 _DELIVERY = frozenset(("delivery_word",))
 _EXCLUDED = frozenset(("excluded",))
 _SHARES_OF_PRICE = (("tax", "tax_percent"), ("discount", "discount_percent"))
@@ -150,8 +151,19 @@ def _states_share_of_price(words: Sequence[HeaderWord], header: HeaderRow) -> bo
 
 def _states_reduction(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
     """Return whether a text takes something off the price, which no column does: £5 off."""
-    if header.find_heading("discount_percent") is not None:
-        return False
+    return header.find_heading("discount_percent") is None and _takes_off(words)
+
+
+def names_offer(text: str) -> bool:
+    """Return whether a text takes something off a price: 10% off, half price.
+
+    >>> names_offer("Magnesium 10% off"), names_offer("Magnesium 10% elemental")
+    (True, False)
+    """
+    return _takes_off(split_words(text[:MAX_HEADER_LENGTH])[:_MAX_WORDS])
+
+
+def _takes_off(words: Sequence[HeaderWord]) -> bool:
     if any(_phrases(words, "note", _OFF_ALONE)):
         return True
     is_stated = any(
@@ -163,7 +175,7 @@ def _states_reduction(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
 
 
 def _is_sign_of_price(word: HeaderWord) -> bool:
-    return word.raw == "%" or bool(read_currency(word))
+    return word.raw in _SHARES or bool(read_currency(word))
 
 
 def _states_delivery(words: Sequence[HeaderWord], header: HeaderRow) -> bool:

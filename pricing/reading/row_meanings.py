@@ -34,6 +34,7 @@ from pricing.reading.servings_in_names import (
     words_of_servings,
 )
 from pricing.reading.several_packs import words_of_several
+from pricing.reading.told_offers import name_offers, words_of_offers
 from pricing.reading.volumes_in_names import measure_packs
 from pricing.reference.further_minerals import names_only_further
 from pricing.reference.mineral_forms import elements
@@ -69,13 +70,14 @@ def read_together(batch: RowBatchBuilder) -> None:
     _use_one_measure(batch)
     _ask_about_unknown_servings(batch, of_unknown)
     names = [str(name or "") for name in batch.column("product")]
-    vocabularies = (words_of_servings(), words_of_counts(), words_of_several())
-    of_servings, of_units, of_several = places_with_words(names, *vocabularies)
+    vocabularies = (words_of_servings(), words_of_counts(), words_of_several(), words_of_offers())
+    of_servings, of_units, of_several, of_offers = places_with_words(names, *vocabularies)
     compare_servings_with_names(batch, of_servings)
     _use_units_of_names(batch)
     measure_packs(batch)
     _ask_about_packs_without_units(batch)
     compare_packs_with_names(batch, of_units, of_several)
+    name_offers(batch, of_offers)
     compare_packs_with_servings(batch)
 
 

@@ -47,10 +47,14 @@ if TYPE_CHECKING:
 _LONGEST = 300  # a longer text describes the product, and more at its end
 _LONGEST_STATEMENT = 80
 _OTHER_TITLES = frozenset(("stock", "other_things"))
-_ROLES_OF_PRICES = frozenset(("tax", "discount", "price_off", "delivery_word", "trade_price"))
+_ROLES_OF_PRICES = frozenset(
+    ("tax", "discount", "price_off", "price_off_alone", "delivery_word", "trade_price")
+)
 # These begin a few phrases of several packs, and stand in most texts.
 _FREQUENT = frozenset(("a", "al", "as", "au", "en", "for", "im", "in", "par", "per", "por", "pour"))
 _DEAL = lazy_pattern(r"\d\s?(?:for|für|pour|por|per|voor|za|[+x×])\s?\d", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"\d{1,2}(?:[.,]\d+)?\s?%")
+_OFFER = frozenset(("sale_price",))
 _LEAST_ORDER = frozenset(("least_order",))
 _DIRECTIONS = frozenset(("directions",))
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
@@ -84,6 +88,7 @@ class UnreadTexts:
         }
         self._least: list[tuple[int, int, str]] = []
         self._directions = {title for title in self._titles.values() if _gives_directions(title)}
+        self._offers = {title for title in self._titles.values() if _is_of_offers(title)}
         self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
         self._found: list[_Statement] = []
 
@@ -98,13 +103,15 @@ class UnreadTexts:
         ]
         for index, title in self._titles.items():
             texts = [text_of(cell).strip()[:_LONGEST] for cell in cells(index)]
-            if title in self._directions or any(" " in text for text in texts):
+            if title in self._directions or any(map(_may_say_something, set(texts))):
                 self._look_at_texts(title, texts)
 
     def _look_at_texts(self, title: str, texts: Sequence[str]) -> None:
         vocabularies = (words_of_servings() | words_of_counts(), _words_of_prices())
         of_units, of_prices = places_with_words(texts, *vocabularies)
         of_prices |= {place for place, text in enumerate(texts) if _may_be_deal(text)}
+        if title in self._offers:
+            of_prices |= {place for place, text in enumerate(texts) if _PERCENT.fullmatch(text)}
         if title in self._directions:
             of_units = {place for place, text in enumerate(texts) if text}
         for place in sorted(of_units | of_prices):
@@ -140,6 +147,8 @@ class UnreadTexts:
             return amount
         if contradicts_pack(batch, one.position, one.text) and not _states_money(one.text):
             return "pack_units"
+        if one.title in self._offers and _PERCENT.fullmatch(one.text):
+            return "price"
         may_change = one.may_be_of_price and not _makes_up_pack(batch, one)
         return "price" if may_change and "price" in self._keys_of(one.text) else ""
 
@@ -152,6 +161,16 @@ def _is_asked_elsewhere(title: str) -> bool:
     words = split_words(title)
     is_other = any(find_meaning([word], "units", _OTHER_TITLES) for word in words)
     return is_other or (may_change_others(title) and not _gives_directions(title))
+
+
+def _is_of_offers(title: str) -> bool:
+    return any(find_meaning([word], "money", _OFFER) for word in split_words(title))
+
+
+def _may_say_something(text: str) -> bool:
+    """Return whether a text has several words, or one that alone changes a price: BOGOF, -20%."""
+    is_alone = text.endswith("%") or text.casefold() in _words_of_prices()
+    return " " in text or is_alone
 
 
 def _gives_directions(title: str) -> bool:
