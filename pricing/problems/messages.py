@@ -428,6 +428,21 @@ class ProblemKind(Enum):
         "Enter the elemental amount, or state that the column is the compound.",
     )
 
+    COMPOUND_OF_OTHER_FORM = (
+        "“{value}” is an amount of {salt}, but the form of the row is “{form}”.",
+        "Correct the amount or the form.",
+    )
+
+    COMPOUND_DIFFERS_IN_FORM = (
+        "The compound amount is {value} mg, but the form states {amount} mg: “{form}”.",
+        "Enter the amount of the compound in a serving.",
+    )
+
+    FORM_STATES_OTHER_SHARE = (
+        "“{form}” states {share} %, but the {salt} counts with {fraction} % of {mineral}.",
+        "Enter the elemental amount, or correct the form.",
+    )
+
     ELEMENTAL_DIFFERS_FROM_FORM = (
         "The elemental amount is {value} mg, but “{form}” holds {amount} mg at most.",
         "Enter the elemental amount, or state that the column is the compound.",

@@ -34,6 +34,7 @@ from pricing.reference.mineral_amounts import (
     MassColumn,
     needs_more_than_mass,
     read_worded_mass,
+    salt_behind,
 )
 from pricing.reference.mineral_forms import Element, elements, recognize_form
 
@@ -74,6 +75,8 @@ class MassReader(ColumnReader):
         batch.keep_cells(self.column.key, cells)
         if self.column.key == "elemental_mg":
             self._keep_shares(cells, batch)
+        else:
+            self._keep_salts(cells, batch)
 
     def _keep_shares(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
         """Keep the shares of the daily value that stand beside amounts."""
@@ -84,8 +87,18 @@ class MassReader(ColumnReader):
                 (position, share) for position, share in found if share is not None
             )
 
+    def _keep_salts(self, cells: Sequence[CellOrText], batch: RowBatchBuilder) -> None:
+        """Keep the salts that stand behind their amounts."""
+        worded = {cell for cell in set(cells) if _says_more_than_mass(cell)}
+        for position, cell in enumerate(cells) if worded else ():
+            if cell in worded:
+                mineral = batch.value("element", position) or self._element
+                salt = salt_behind(_text_of(cell), str(mineral))
+                if salt:
+                    batch.stated_salts[position] = salt
+
     def _share_beside(self, cell: CellOrText) -> int | None:
-        text = cell.text if isinstance(cell, GridCell) else cell
+        text = _text_of(cell)
         if "%" in text:
             with suppress(BadInput):  # its row has been named already
                 return split_share(text, self.convention.decimal_mark)[1]
@@ -318,5 +331,9 @@ class IngredientFormReader(ColumnReader):
         batch.ingredients.setdefault(mineral, {})[FORM] = self.interpret_cells(cells, batch)
 
 
+def _text_of(cell: CellOrText) -> str:
+    return cell.text if isinstance(cell, GridCell) else cell
+
+
 def _says_more_than_mass(cell: CellOrText) -> bool:
-    return needs_more_than_mass(cell.text if isinstance(cell, GridCell) else cell)
+    return needs_more_than_mass(_text_of(cell))

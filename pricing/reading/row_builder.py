@@ -62,6 +62,7 @@ class RowBatchBuilder:
         self.further_contents: dict[int, tuple[Ingredient | tuple[str, BadInput], ...]] = {}
         # The shares of the daily value beside amounts of the first mineral, by position.
         self.stated_shares: dict[int, int] = {}
+        self.stated_salts: dict[int, str] = {}  # behind amounts of compounds, by position
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
         self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else

@@ -11,6 +11,7 @@ from pricing.reading.category_minerals import CategoryMinerals
 from pricing.reading.cell_readers import reader_class
 from pricing.reading.code_labels import LabelsByCode
 from pricing.reading.column_notes import ColumnNotes, UnnamedColumns
+from pricing.reading.compounds_of_rows import compare_compounds
 from pricing.reading.dittos import without_dittos
 from pricing.reading.footnoted_rows import ask_about_footnoted_rows
 from pricing.reading.header_parts import SERVING
@@ -223,6 +224,7 @@ class RowReader:
         compare_named_amounts(batch)
         self._salts.take_forms(batch)
         self._salts.ask(batch)
+        compare_compounds(batch, self._element)
         combine_ingredients(batch, self._element)
         name_rows_rounded_to_limits(batch, self._element)
         self._ingredient_rows.join(batch)

@@ -173,14 +173,23 @@ def _salt_in_form(form: str, element: str) -> Fraction | None:
     >>> _salt_in_form("oxide", "Mg"), _salt_in_form("oxide 500 mg, citrate 100 mg", "Mg")
     (None, None)
     """
-    masses = list(_MASS.finditer(form.lower()))
-    if not masses or says_elemental(form):
+    largest = largest_mass(form)
+    if largest is None or says_elemental(form):
         return None
     salt = recognize_form(" ".join(_WORD.findall(_MASS.sub(" ", form.lower()))), element).form
     if salt is None or not salt.fractions:
         return None
-    # Of two masses, the salt has the larger one, and the mineral in it the other.
-    largest = max(
-        Fraction(mass["number"].replace(",", ".")) * _MICROGRAMS[mass["unit"]] for mass in masses
-    )
     return largest * salt.fractions[-1]
+
+
+def largest_mass(form: str) -> Fraction | None:
+    """Return the micrograms of the salt that a form states: the mineral in it is of less mass.
+
+    >>> largest_mass("oxide, 400 mg = 241 mg Mg"), largest_mass("oxide")
+    (Fraction(400000, 1), None)
+    """
+    masses = (
+        Fraction(mass["number"].replace(",", ".")) * _MICROGRAMS[mass["unit"]]
+        for mass in _MASS.finditer(form.lower())
+    )
+    return max(masses, default=None)

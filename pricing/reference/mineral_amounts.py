@@ -152,6 +152,17 @@ def read_worded_mass(text: str, column: MassColumn, element: str) -> tuple[int, 
     return amount, doubt
 
 
+def salt_behind(text: str, element: str) -> str:
+    """Return the name of a known form that follows the amount in a text, or "" if none does.
+
+    >>> salt_behind("400 mg (magnesium oxide)", "Mg"), salt_behind("400 mg", "Mg")
+    ('magnesium oxide', '')
+    """
+    match = _AMOUNT.fullmatch(normalize_text(text).strip())
+    name = match["rest"].strip(" ()[],;:") if match else ""
+    return name if name and recognize_form(name, element).form is not None else ""
+
+
 def _read_parts(match: re.Match[str], text: str, column: MassColumn, element: str) -> int:
     number, spelled_unit, rest = match["number"], match["unit"], match["rest"]
     key = match_key(spelled_unit)

@@ -122,3 +122,49 @@ def test_that_amounts_must_not_contradict_those_that_forms_state(
     kinds = {ProblemKind.ELEMENTAL_DIFFERS_IN_FORM, ProblemKind.ELEMENTAL_DIFFERS_FROM_FORM}
     assert len({problem.kind for problem in result.problems} & kinds) == is_asked
     assert len(result.products) == (not is_asked)
+
+
+@pytest.mark.parametrize(
+    ("form", "cell", "kind"),
+    [
+        ("oxide", "400 mg magnesium oxide", None),
+        ("bisglycinate", "1000 mg magnesium glycinate", None),
+        ("citrate", "400 mg magnesium oxide", ProblemKind.COMPOUND_OF_OTHER_FORM),
+        ("oxide", "400 mg (citrate)", ProblemKind.COMPOUND_OF_OTHER_FORM),
+        ("oxide, citrate", "400 mg citrate", ProblemKind.COMPOUND_OF_OTHER_FORM),
+        ("oxide 400 mg", "400", None),
+        ("oxide, 241 mg Mg in 400 mg", "800", ProblemKind.COMPOUND_DIFFERS_IN_FORM),
+        ("oxide 400 mg", "250", ProblemKind.COMPOUND_DIFFERS_IN_FORM),
+        ("oxide 60%", "400", None),
+        ("citrate (16%)", "1000", None),
+        ("glycinate 10%", "1000", ProblemKind.FORM_STATES_OTHER_SHARE),
+        ("glycinate (20% Mg)", "1000", ProblemKind.FORM_STATES_OTHER_SHARE),
+        ("11,5 % citrate", "1000", ProblemKind.FORM_STATES_OTHER_SHARE),
+    ],
+)
+def test_that_the_amount_of_a_compound_and_its_form_must_agree(
+    form: str, cell: str, kind: ProblemKind | None
+) -> None:
+    titles = ("Product", "Form", "Compound mg", "Pack size", "Price")
+    result = read_rows(titles, ("A", form, cell, "60", "9"))
+    asked = [problem.kind for problem in result.problems]
+    if kind is None:
+        assert len(result.products) == 1
+        assert not asked
+    else:
+        assert not result.products
+        assert kind in asked
+
+
+def test_that_the_elemental_amount_settles_what_a_form_calls_its_share() -> None:
+    titles = ("Product", "Form", "Compound mg", "Elemental mg", "Pack size", "Price")
+    result = read_rows(titles, ("A", "glycinate 10%", "1000", "100", "60", "9"))
+    assert [row.values["elemental_mg"] for row in result.products] == [100_000]
+
+
+def test_that_a_row_without_a_form_has_the_one_behind_its_amount() -> None:
+    titles = ("Product", "Compound mg", "Pack size", "Price")
+    rows = [("A", "400 mg magnesium oxide", "60", "9"), ("B citrate", "400 mg MgO", "60", "9")]
+    result = read_rows(titles, *rows)
+    assert [row.values["form"] for row in result.products] == ["magnesium oxide"]
+    assert [problem.kind for problem in result.problems] == [ProblemKind.COMPOUND_OF_OTHER_FORM]
