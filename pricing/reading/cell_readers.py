@@ -37,8 +37,8 @@ from pricing.reading.servings import (
     Size,
     dosage_form_kind,
     read_counted_measures,
+    read_serving,
     read_servings_first,
-    read_sizes,
     servings_beside,
 )
 from pricing.reading.servings_columns import SERVINGS_KEY
@@ -138,7 +138,7 @@ class _ServingReader(ColumnReader):
         if not any(map(str.isalpha, text)):
             units, measure = self.read_bare(text, convention)
             return (units, (Size(units, measure),) if units and measure else ()), None
-        sizes = read_sizes(text, convention.decimal_mark)
+        sizes = read_serving(text, convention.decimal_mark)
         return (sizes[0].units, sizes if any(size.measure for size in sizes) else ()), None
 
 

@@ -18,6 +18,7 @@ from pricing.quantities.amounts import UNITS, DecimalMark, check_digits, read_am
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.quantities.text_folding import match_key
 from pricing.reading.pack_sizes import fold_pack_text, read_unit_words
+from pricing.reference.label_phrases import number_words, phrases_of, words_of
 
 if TYPE_CHECKING:
     import re
@@ -98,6 +99,7 @@ _SERVINGS_FIRST = lazy_pattern(
     rf"(?P<count>\d+)\s*(?:{_SERVING_WORDS})\b\s*(?P<lead>of|x|×|a|de|da|con|mit)?(?![a-z])"
     rf"[\s(,;/=]*(?P<size>[^()]*?)\s*(?P<each>each|per serving|pro portion|je portion)?[\s).]*"
 )
+_MOST_WORDS_OF_DAY = 2  # a day, per day, par jour
 _MILLIGRAMS = frozenset(("mg", "milligram", "milligrams", "milligramm"))
 
 
@@ -177,6 +179,35 @@ def _read_count(count: str, text: str, mark: DecimalMark) -> int:
     if units.denominator != 1:
         raise BadInput(ProblemKind.UNCLEAR_SERVING_SIZE, value=text.strip())
     return int(units)
+
+
+def read_serving(text: str, mark: DecimalMark = DecimalMark.AUTO) -> tuple[Size, ...]:
+    """Return the size of a serving, whose number may be a word, and which may be taken once a day.
+
+    Raises:
+        BadInput: The text is not clear.
+
+    >>> read_serving("two capsules"), read_serving("2 tablets daily")
+    ((Size(units=2000, measure='capsule'),), (Size(units=2000, measure='tablet'),))
+    """
+    words = text.split()
+    number = number_words().get(match_key(words[0])) if len(words) > 1 else None
+    plain = " ".join((str(number), *words[1:])) if number else text
+    once = next(
+        (
+            phrase
+            for length in range(_MOST_WORDS_OF_DAY, 0, -1)
+            if (phrase := words_of(" ".join(words[-length:]))) in phrases_of("daily")
+            and len(words) > length + 1
+        ),
+        None,
+    )
+    try:
+        return read_sizes(" ".join(plain.split()[: -len(once)]) if once else plain, mark)
+    except BadInput as error:
+        if error.kind is ProblemKind.UNCLEAR_SERVING_SIZE:
+            raise BadInput(ProblemKind.UNCLEAR_SERVING_SIZE, value=text.strip()) from None
+        raise
 
 
 @lru_cache(maxsize=1_024)
