@@ -149,7 +149,8 @@ COLUMNS: tuple[Column, ...] = (
                   "descrizione", "descripción", "omschrijving", "productomschrijving",
                   "productnaam", "nazwa", "nazwa produktu", "nama",
                   "nama produk", "generic name", "medicine name",
-                  "drug name", "nombre comercial", "nom commercial", "handelsname"),
+                  "drug name", "drug", "medicine", "medication", "description",
+                  "nombre comercial", "nom commercial", "handelsname"),
     ),
     Column(
         "brand", "Brand", ColumnKind.TEXT,

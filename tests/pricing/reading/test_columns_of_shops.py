@@ -11,7 +11,7 @@ from pricing.reading.header_grammar import parse_header
 from pricing.reading.importer import read_grid
 from pricing.reading.reader_process import read_products
 from pricing.reading.reading_options import ReadingOptions
-from tests.pricing.reading.grids import grid_of
+from tests.pricing.reading.grids import grid_of, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,3 +225,12 @@ def test_that_grams_or_grains_are_asked_and_settled_by_the_user() -> None:
         ).products
     ]
     assert amounts == [300_000, 300]
+
+
+@pytest.mark.parametrize("title", ["Description", "Drug", "Medicine", "Medication"])
+def test_that_a_drug_or_its_description_is_the_name_where_no_other_is(title: str) -> None:
+    titles, row = ("Elemental mg", "Pack size", "Price"), ("250", "60", "9")
+    alone = read_rows((title, *titles), ("Magnesium A", *row))
+    beside = read_rows(("Name", title, *titles), ("Magnesium A", "a fine thing", *row))
+    for result in (alone, beside):
+        assert [row.product.product for row in result.products] == ["Magnesium A"]
