@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
 
-_CODE = re.compile(r"(?<![\w.,+/-])\d(?:[ -]?\d){7,13}(?![\w,-]|\.\d| ?[-]?\d)")
-_UNREADABLE = re.compile(r"(?<![\w.,])[\doil?|](?:[ -]?[\doil?|]){10,14}(?![\w])")
+# With a digit first, a search passes over other characters at once.
+_CODE = re.compile(r"\d(?<![\w.,+/-]\d)(?:[ -]?\d){7,13}(?![\w,-]|\.\d| ?[-]?\d)")
+_UNREADABLE = re.compile(r"[\doil?|](?<![\w.,][\doil?|])(?:[ -]?[\doil?|]){10,14}(?![\w])")
 _end_of = attrgetter("end")
 _DIGITS = re.compile(r"\d(?:[ -]?\d){7}")
 _MIN_DIGITS, _MIN_CODE = 7, 8

@@ -206,7 +206,8 @@ _NOISY_GROUP = _TOKEN.groupindex["noisy"]
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MAX_DEPTH = 8
 _LETTERS_AS_DIGITS = str.maketrans("oil|", "0111")
-_SPACED_GROUPS = re.compile(r"(?<![\w.,/])\d{1,3}(?: \d{3})++((?= ?(?:mg|ug|mcg)\b))?")
+# With a digit first, a search passes over other characters at once.
+_SPACED_GROUPS = re.compile(r"\d(?<![\w.,/]\d)\d{0,2}(?: \d{3})++((?= ?(?:mg|ug|mcg)\b))?")
 _NOT_SPACED = "en"
 _LONG_LINE, _LONGEST_LINE = 60, 3_000
 _SENTENCE_END = re.compile(
