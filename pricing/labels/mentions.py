@@ -172,6 +172,8 @@ def _unknown_salt_before(tokens: Sequence[Token], at: int) -> Mention | None:
 def _run_end(tokens: Sequence[Token], at: int) -> int:
     """Return where the words end that name a mineral and its forms."""
     index = after = at
+    if not _may_begin_run(tokens[at].text):
+        return at
     has_element = False
     last, depth = min(len(tokens), at + _MAX_RUN), tokens[at].depth
     while index < last and tokens[index].depth == depth:
@@ -191,6 +193,11 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
 @lru_cache(maxsize=MOST_WORDS)
 def _goes_on(word: str) -> bool:
     return word in all_form_words() or adds_to_form(word)
+
+
+@lru_cache(maxsize=MOST_WORDS)
+def _may_begin_run(word: str) -> bool:
+    return bool(word_element(word)) or _goes_on(word) or word in _LINKS_OF_RUN or word == "-"
 
 
 def _completes_salt(tokens: Sequence[Token], first: int, at: int) -> bool:

@@ -123,8 +123,10 @@ def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
     if joined:
         yield from (token.span for token in row.tokens if token.text in joined)
     for mention in row.mentions:
+        if mention.element != OTHER:
+            continue
         own = [token.text for token in row.tokens[mention.first : mention.after]]
-        is_salt = mention.element == OTHER and not any(word.endswith(_WATER) for word in own)
+        is_salt = not any(word.endswith(_WATER) for word in own)
         if is_salt and any(word_element(word) == element for word in own):
             yield mention.span
 
