@@ -49,7 +49,8 @@ def phrase_end(name: str, tokens: Sequence[Token], at: int) -> int:
 
 def has_phrase(name: str, tokens: Sequence[Token]) -> bool:
     """Return whether a phrase of a class occurs among tokens."""
-    return any(phrase_end(name, tokens, at) > at for at in phrase_starts(name, tokens))
+    starts = list(phrase_starts(name, tokens))  # mostly there are none
+    return bool(starts) and any(phrase_end(name, tokens, at) > at for at in starts)
 
 
 def phrase_starts(name: str, tokens: Sequence[Token]) -> Iterator[int]:
