@@ -156,7 +156,8 @@ class Entry:
         number = unambiguous_number_text(text, DecimalMark.POINT)
         if column.key in _MASS_KEYS:
             mineral = elements()[self.element]
-            return f"{number} {mineral.unit} {mineral.name.lower()}"
+            kind = " compound" if column.key == "compound_mg" else ""
+            return f"{number} {mineral.unit} {mineral.name.lower()}{kind}"
         if column.key == "price" and "currency" in self.values:
             return f"{number} {self.values['currency']}"
         return number

@@ -192,6 +192,22 @@ def _elemental_words() -> frozenset[str]:
 
 
 @cache
+def _compound_words() -> frozenset[str]:
+    """Return the words that say of an amount that it is the compound's."""
+    return frozenset(
+        folded_words(spelling)[0]
+        for row in tables.read_rows("header_words.csv")
+        if row["role"] == "compound"
+        for spelling in row["spellings"].split("|")
+    )
+
+
+def _of_column(column: MassColumn) -> frozenset[str]:
+    """Return the words that only the amounts of some columns may hold."""
+    return _compound_words() if column.is_compound else frozenset()
+
+
+@cache
 def _source_words() -> frozenset[str]:
     """Return the first words of what says from which salt an amount comes."""
     return frozenset(
@@ -207,6 +223,8 @@ def _is_of_mineral(words: Sequence[str], *, is_form: bool) -> bool:
 
     They call it elemental, name the mineral alone, or say what it comes from: 100 mg as citrate.
     """
+    if not _compound_words().isdisjoint(words) and _elemental_words().isdisjoint(words):
+        return False
     named = [word for word in words if word not in _JOINING_WORDS]
     says_source = not _source_words().isdisjoint(words)
     return bool(named) and (not is_form or says_source or not _elemental_words().isdisjoint(named))
@@ -238,12 +256,11 @@ def _check_rest(rest: str, text: str, column: MassColumn, element: str) -> None:
             ProblemKind.AMOUNT_OF_OTHER_MINERAL, value=text.strip(), named=names, element=name
         )
     words = folded_words(rest)
+    known = _JOINING_WORDS | _elemental_words() | _of_column(column)
     unknown = [
         word
         for word in words
-        if word not in _JOINING_WORDS | _elemental_words()
-        and word != element.casefold()
-        and not named_minerals(word)
+        if word not in known and word != element.casefold() and not named_minerals(word)
     ]
     is_form = column.is_compound and recognize_form(rest, element).form is not None
     if column.is_compound and _is_of_mineral(words, is_form=is_form or bool(unknown)):

@@ -33,6 +33,8 @@ READ = [
     ([("element", "Se"), ("elemental_mg", "55")], {"element": "Se", "elemental_mg": 55}),
     ([("element", "Se"), ("elemental_mg", "0.1 mg")], {"element": "Se", "elemental_mg": 100}),
     ([("element", "I"), ("compound_mg", "1 mmol")], {"element": "I", "compound_mg": 126_900}),
+    ([("compound_mg", "400 mg magnesium compound")], {"compound_mg": 400_000}),
+    ([("compound_mg", "1 g salt")], {"compound_mg": 1_000_000}),
     ([("pack_units", "250 g")], {"pack_units": 250_000, "unit_kind": "g"}),
     ([("pack_units", "120 Kapseln")], {"pack_units": 120_000, "unit_kind": "capsule"}),
     ([("pack_units", "60ct")], {"pack_units": 60_000}),
