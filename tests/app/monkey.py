@@ -291,9 +291,10 @@ class Monkey:
     def _close(self, window: MainWindow) -> None:
         self._dismiss_all()
         window.close()
-        if window.isVisible():  # a cell that cannot be saved keeps it open once
-            self._dismiss_all()
-            window.close()
+        for _ in range(2):  # a cell that cannot be saved keeps it open once, as does a waiting list
+            if window.isVisible():
+                self._dismiss_all()
+                window.close()
         if window.isVisible():
             self._findings.add_fault("the window does not close")
         self._windows.remove(window)
@@ -359,7 +360,7 @@ class Monkey:
         self._findings.begin_step(f"{name}: {detail!s:.60}")
 
     def _keep_small(self, window: MainWindow) -> None:
-        """Begin a new comparison when the open one has become long.
+        """Begin a new comparison when the open one has become long. A list that waits is left out.
 
         It is not begun if the open editor holds what is refused, as any action is not.
         """
@@ -367,6 +368,8 @@ class Monkey:
         if window in self._windows and len(session.entries) > MAX_ROWS_LEFT:
             self._dismiss_all()
             self._note("new comparison")
+            for cancel in window.findChildren(QPushButton, "mappingCancel"):
+                cancel.click()
             refusals = session.refusal_count
             child(window, QAction, "newAction").trigger()
             if session.entries and session.refusal_count == refusals:
