@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, mention_behind, subject_of
+from pricing.labels.asides import Saying, may_hold_asides, saying_of
 from pricing.labels.bases import concentration_at
 from pricing.labels.mineral_words import GENERAL_FORM_WORDS, LINKS, form_name, form_words
 from pricing.labels.tokens import MARK
@@ -25,7 +26,7 @@ from pricing.reference.limits import daily_values, limits_of
 from pricing.reference.mineral_forms import elements, forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pricing.labels.bases import Basis
     from pricing.labels.label_reading import Span
@@ -129,7 +130,23 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
         if equivalent is not None:
             found = [_as_compound(other, one) for other in found if not _is_whole_pack(other)]
         found.append(one._replace(is_explicit=True) if is_equated or equivalent else one)
-    return found
+    return list(_of_product(row, found)) if found and may_hold_asides(row) else found
+
+
+def _of_product(row: Row, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the amounts that sentences do not deny. An open one is not for the row's basis."""
+    for one in found:
+        start = min(one.amount.span.start, one.spans[1].start)
+        saying = saying_of(row, bisect_left(row.tokens, start, key=_start_of))
+        if saying is Saying.OPEN:
+            amount = one.amount._replace(percent=None, percent_span=None)
+            yield one._replace(amount=amount, basis=None, piece=None)
+        elif saying is Saying.CONTENT:
+            yield one
+
+
+def _start_of(token: Token) -> int:
+    return token.start
 
 
 def _named_beside(
