@@ -280,13 +280,27 @@ def print_regimen(window: MainWindow) -> None:
 
 
 def show_details(window: MainWindow) -> None:
-    """Show the details of every product, with all their fields."""
+    """Show the details of every product with all their fields, and edit the cells of the first."""
     trigger_action(window, "detailsAction")
     child(window, QAbstractButton, "editFieldsButton").click()
     table = child(window, QTableView, "productTable")
     for row in range(table.model().rowCount()):
         table.setCurrentIndex(table.model().index(row, 1))
         hover_everything(window)
+    show_editors(window)
+
+
+def show_editors(window: MainWindow) -> None:
+    """Edit the cells of the first product, one after the other."""
+    table = child(window, QTableView, "productTable")
+    for column in range(table.model().columnCount()):
+        index = table.model().index(0, column)
+        if table.isColumnHidden(column) or not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            continue
+        table.setCurrentIndex(index)
+        table.edit(index)
+        hover_everything(window)
+        QTest.keyClick(table.focusWidget(), Qt.Key.Key_Escape)
 
 
 def show_questions(window: MainWindow, canary: Canary) -> None:
