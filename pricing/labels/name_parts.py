@@ -23,6 +23,7 @@ _PARTS = re.compile(
 )
 # The number of a product in a list, or that of its packs.
 _LEADING_NUMBER = re.compile(r"\d{1,2}(?:[.)]| ?x) +(?=[^\W\d])")
+_STEPS = frozenset((">", "\u203a", "\u00bb"))  # between the parts of a shop
 
 
 def name_parts(text: LabelText, line: LabelLine) -> list[Span]:
@@ -48,3 +49,12 @@ def trimmed(text: LabelText, span: Span) -> Span:
     while end > start and text.folded[end - 1] in " \t:,-~([/":
         end -= 1
     return Span(start, end)
+
+
+def is_path(line: LabelLine) -> bool:
+    """Return whether a line is the path to a page: Health > Minerals > Magnesium."""
+    if line.line.words.isdisjoint(_STEPS):
+        return False
+    steps = [at for at, token in enumerate(line.tokens) if token.text in _STEPS]
+    is_bound_or_quoted = line.tokens[steps[0]].text == ">" or steps[0] == 0
+    return len(steps) > 1 or not (is_bound_or_quoted or line.amounts or line.pieces)

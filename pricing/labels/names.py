@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.amounts import UNITS
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
-from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
+from pricing.labels.name_parts import MAX_NAME, is_path, name_parts, trimmed
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.places import has_between
 from pricing.labels.tokens import MARK, WORD
@@ -298,7 +298,7 @@ def _may_be_title(line: LabelLine) -> bool:
         or (line.is_panel and not line.heading_bases)
     ):
         return False
-    if line.begins_with(*_NO_TITLES):
+    if line.begins_with(*_NO_TITLES) or is_path(line):
         return False
     is_of_units = line.begins_with("per") and ":" in line.line.words
     if is_of_units or _says_what_units_hold(line):

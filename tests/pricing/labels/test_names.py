@@ -275,3 +275,17 @@ def test_that_who_sells_or_reviews_is_no_brand(line: str) -> None:
 def test_that_who_makes_a_product_is_its_brand(line: str) -> None:
     (reading,) = read_label(f"Zinc 25 mg\n{line}\n60 tablets £9.99")
     assert reading.fields["brand"].value == "Dunholt"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Shop > Minerals > Zinc\nBrightwell Zinc 25 mg, 90 tablets", "Brightwell Zinc 25 mg"),
+        ("Home \u203a Zink\nDunholt Zink 25 mg, 90 Tabletten", "Dunholt Zink 25 mg"),
+        ("Accueil \u00bb Zinc\nNovara Zinc 15 mg, 90 g\u00e9lules", "Novara Zinc 15 mg"),
+        ("\u00bbZink\u00ab 25 mg, 90 Tabletten", "\u00bbZink\u00ab 25 mg"),
+    ],
+)  # fmt: skip
+def test_that_the_path_to_a_page_is_no_name(text: str, name: str) -> None:
+    (reading,) = read_label(text)
+    assert reading.fields["product"].value == name
