@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WITH_CENTS = re.compile(r"\d+[.,]\d\d")
 _text_of = attrgetter("text")
 _ENDS = frozenset((".", ";", ",", ")", "|"))
+_SENTENCE_ENDS = frozenset((".", "!", "?", "|"))
 
 
 class Context(NamedTuple):
@@ -54,6 +55,14 @@ class Context(NamedTuple):
             and phrase_end("lowest price", words, at) == len(words)
             for at in range(1, len(words))
         )
+
+    @property
+    def is_of_buyer(self) -> bool:
+        """Whether a buyer tells of the price: I also take zinc and love the price of $3."""
+        if "buyer" not in self.classes:
+            return False
+        ends = [at for at, token in enumerate(self.before) if token.text in _SENTENCE_ENDS]
+        return has_phrase("buyer", self.before[ends[-1] + 1 if ends else 0 :])
 
     def has(self, name: str, tokens: Sequence[Token]) -> bool:
         """Return whether a phrase of a class occurs among some of its tokens."""

@@ -264,7 +264,8 @@ def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> 
         return PriceKind.PER_UNIT
     if context.is_row_of("payment"):
         return PriceKind.PAYMENT
-    if _is_elsewhere(context) or _is_instalment(context) or context.is_led_by("trade price"):
+    is_of_another = context.is_of_buyer or context.is_led_by("trade price")
+    if is_of_another or _is_elsewhere(context) or _is_instalment(context):
         return PriceKind.CONDITIONAL
     if context.is_free_from:
         return PriceKind.OTHER
