@@ -19,7 +19,7 @@ from pricing.calculation.rank_order import PLACE_KEY, order_by_figure, sort_keys
 from pricing.calculation.vectorized import VectorizedFigures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -324,8 +324,7 @@ class RankedRows:
         if self._key == SORT_BY_NAME or start >= stop:
             return self._rows[start:stop]
         first, last = self._tied_range(start, stop)
-        rows = self._break_ties(self._rows[first:last])
-        return rows[start - first : stop - first]
+        return self._break_ties(self._rows[first:last], start - first, stop - first)
 
     def place_of(self, row: int) -> int | None:
         """Return the place of a row, the first being 1; None if it is not among the rows."""
@@ -381,7 +380,8 @@ class RankedRows:
             return first, len(values)
         return first, int(np.searchsorted(values[:known], highest, side="right"))
 
-    def _break_ties(self, rows: Ints) -> Ints:
+    def _break_ties(self, rows: Ints, start: int, stop: int) -> Ints:
+        """Return the rows of some places among rows that are tied. Others stay undecided."""
         import numpy as np
 
         columns = [self._figures.float_values(key)[rows] for key in sort_keys(self._key)]
@@ -389,15 +389,10 @@ class RankedRows:
             columns[0] = -columns[0]
         order = np.lexsort((rows, *reversed(columns)))
         rows, columns = rows[order], [column[order] for column in columns]
-        hidden = self._hidden_differences(rows, columns)
-        if hidden.any():
-            # Doubles decide where they differ. The rows without a figure are the last ones.
-            bounds = np.flatnonzero(columns[0][1:] > columns[0][:-1]) + 1
-            known = len(rows) - int(np.isnan(columns[0]).sum())
-            for tied in np.split(np.arange(len(rows)), np.union1d(bounds, [known])):
-                if hidden[tied[:-1]].any():
-                    rows[tied] = self._order_exactly(rows[tied])
-        return rows
+        for first, last in self._undecided_runs(rows, columns):
+            if first < stop and last > start:
+                rows[first:last] = self._order_exactly(rows[first:last])
+        return rows[start:stop]
 
     def _order_exactly(self, rows: Ints) -> Ints:
         import numpy as np
@@ -406,17 +401,30 @@ class RankedRows:
         exact = order_by_figure(candidates, self._key, descending=self._descending)
         return np.array(exact, np.int64)
 
-    def _hidden_differences(self, rows: Ints, columns: Sequence[Floats]) -> Mask:
-        """Return which rows equal the next one as doubles in a deciding figure, but not exactly."""
+    def _undecided_runs(self, rows: Ints, columns: Sequence[Floats]) -> Iterator[tuple[int, int]]:
+        """Give the ranges of rows that doubles leave in a wrong order.
+
+        They are equal as doubles up to a deciding figure, in which some of them differ exactly.
+        """
         import numpy as np
 
         is_tied = np.ones(len(rows) - 1, bool)
-        hidden: Mask = np.zeros(len(rows) - 1, bool)
+        is_undecided: Mask = np.zeros(len(rows) - 1, bool)
         for key, values in zip(sort_keys(self._key), columns, strict=True):
             is_tied &= (values[1:] == values[:-1]) | (np.isnan(values[1:]) & np.isnan(values[:-1]))
             if not is_tied.any():
                 break
             numerators, denominators = self._figures.ratios_in_lowest_terms(key, rows)
             differs = (numerators[1:] != numerators[:-1]) | (denominators[1:] != denominators[:-1])
-            hidden |= is_tied & differs & ~np.isnan(values[1:])
-        return hidden
+            is_hidden = is_tied & differs & ~np.isnan(values[1:])
+            for first, last in _runs(is_tied) if is_hidden.any() else ():
+                is_undecided[first:last] |= is_hidden[first:last].any()
+        yield from ((first, last + 1) for first, last in _runs(is_undecided))
+
+
+def _runs(mask: Mask) -> Iterator[tuple[int, int]]:
+    """Give the first place of each run of true values, and the place behind it."""
+    import numpy as np
+
+    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
+    yield from zip(map(int, edges[::2]), map(int, edges[1::2]), strict=True)

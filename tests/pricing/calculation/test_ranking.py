@@ -98,6 +98,21 @@ def test_that_ratios_of_one_double_are_told_apart() -> None:
         assert [product.product for product in ranked(listed, Scenario())] == ["B", "A"]
 
 
+def test_that_a_page_of_many_such_ratios_is_a_part_of_the_exact_order() -> None:
+    """Among products of one price, groups of costs differ by less than a double can hold."""
+    big = 10**15
+    first = replace(product("A", big), elemental=900_000_000, pack_units=999_999_999_000)
+    listed = [
+        replace(first, product=f"A{number:02}", elemental=900_000_000 - group, price=big - number)
+        for number, group in enumerate([0, 1_000, 5] * 10)
+    ]
+    ranking = Ranking(ProductColumns.from_products(listed), Scenario())
+    rows = ranking.rank_rows(HEADLINE.key, ranking.filter_rows(ALL))
+    exact = [compared.product for compared in compare(listed, Scenario()).ranked_products]
+    for start in range(0, 30, 7):
+        assert [listed[row] for row in rows.page(start, start + 7)] == exact[start : start + 7]
+
+
 def test_that_the_distribution_of_a_form_is_that_of_its_products() -> None:
     listed = [product(f"P{number}", number * 1_000_000) for number in range(1, 6)]
     listed += [product("G", 9_000_000, "glycinate"), product("E", 1_000_000, element="Ca")]
