@@ -84,7 +84,9 @@ class _Found(NamedTuple):
     lead: str = ""
     is_collective: bool = False
     is_in_container: bool = False
+    is_in_strip: bool = False
     is_sold_together: bool = False
+    is_end_of_range: bool = False
 
 
 @lru_cache(maxsize=2_048)
@@ -142,6 +144,8 @@ def _numbers_in(words: Sequence[HeaderWord]) -> Iterator[_Found]:
             lead,
             is_collective=_means(words[at : at + 1], _COLLECTIVES),
             is_in_container=is_in_container,
+            is_in_strip=is_in_container and _is_strip(words[start - 1]),
+            is_end_of_range=_is_end_of_range(words, at),
             is_sold_together=is_sold_together,
         )
         at = stop
@@ -213,6 +217,18 @@ def _lead_before(words: Sequence[HeaderWord], at: int) -> tuple[str, int]:
     return "", at
 
 
+def _is_strip(container: HeaderWord) -> bool:
+    """Return whether a container stands in packs and holds units, as a strip of 10 does."""
+    found = find_meaning([container], "several", _CONTAINERS)
+    return found is not None and found.meaning == _INNER
+
+
+def _is_end_of_range(words: Sequence[HeaderWord], at: int) -> bool:
+    """Return whether a number ends a range: 1-11 packs."""
+    is_behind_dash = any(dash in words[at].gap for dash in "-\N{EN DASH}")
+    return is_behind_dash and at > 0 and words[at - 1].raw.isdecimal()
+
+
 def _means(words: Sequence[HeaderWord], roles: frozenset[str]) -> bool:
     return bool(words) and find_meaning(words, "several", roles) is not None
 
@@ -262,6 +278,10 @@ def _parts_of_price(found: _Found) -> tuple[str, ...] | None:
     number, measure = found.number, found.measure
     if number == 1 and measure in {"", PACK, _INNER, _OTHER}:
         return None
+    if found.is_end_of_range:
+        return ()
+    if found.is_in_strip and not measure:
+        return _per(number, ANY_UNIT)
     if measure in {_INNER, _OTHER, _MASS}:
         return ()
     if measure and not found.is_in_container:
