@@ -96,6 +96,32 @@ class ChecksList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(
+        self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        # Qt looks for the line of the next page pixel by pixel, and once took half a minute.
+        if action is QListView.CursorAction.MovePageDown:
+            return self._line_a_page_away(1)
+        if action is QListView.CursorAction.MovePageUp:
+            return self._line_a_page_away(-1)
+        return super().moveCursor(action, modifiers)
+
+    def _line_a_page_away(self, direction: int) -> QModelIndex:
+        """Return the line that is about a page below the current one, or above it for -1."""
+        current, model = self.currentIndex(), self.model()
+        page = self.viewport().height()
+        found, start = current, self.visualRect(current).top()
+        row = current.row() + direction
+        while 0 <= row < model.rowCount():
+            index = model.index(row, 0)
+            is_beyond = abs(self.visualRect(index).top() - start) >= page
+            if is_beyond and found != current:
+                break
+            if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+                found = index
+            row += direction
+        return found
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())

@@ -232,3 +232,27 @@ def test_that_no_line_is_cut_off(example_window: MainWindow, checks: QListView, 
         folded = width < 1_200 and ": " in text
         assert area.height() >= line_height * (2 if folded else 1)
         assert area.width() == checks.viewport().width()
+
+
+def test_that_page_keys_walk_over_the_lines_and_stop_at_the_last(
+    example_window: MainWindow, checks: QListView
+) -> None:
+    example_window.resize(1024, 500)
+    QApplication.processEvents()
+    lines = [
+        row
+        for row in range(checks.model().rowCount())
+        if checks.model().index(row, 0).flags() & Qt.ItemFlag.ItemIsEnabled
+    ]
+    checks.setCurrentIndex(checks.model().index(lines[0], 0))
+    page = checks.viewport().height()
+    for key, end in ((Qt.Key.Key_PageDown, lines[-1]), (Qt.Key.Key_PageUp, lines[0])):
+        while checks.currentIndex().row() != end:
+            row, top = checks.currentIndex().row(), checks.visualRect(checks.currentIndex()).top()
+            QTest.keyClick(checks, key)
+            assert checks.currentIndex().row() in lines
+            assert checks.currentIndex().row() != row
+            moved = checks.visualRect(checks.currentIndex()).top() - top
+            assert abs(moved) <= page
+        QTest.keyClick(checks, key)
+        assert checks.currentIndex().row() == end
