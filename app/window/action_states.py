@@ -1,4 +1,4 @@
-"""Which actions of the menus can be done now, and what undo and redo would do."""
+"""States of the menus' actions: those that can be done now, and the steps to undo and redo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why no product of a comparison is ranked: another mineral or currency, or a price of nothing."""
+"""Reasons for which no product is ranked: another mineral or currency, a price of nothing."""
 
 from __future__ import annotations
 

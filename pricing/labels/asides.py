@@ -25,7 +25,7 @@ _BETWEEN_BOUND = frozenset((".", ":", "'", "a", "de", "di"))
 
 
 class Saying(Enum):
-    """What a sentence says of an amount in it: the product's, not in it, or open."""
+    """Say whose an amount in a sentence is: the product's, not the product's, or left open."""
 
     CONTENT = "content"
     DENIED = "denied"

@@ -144,28 +144,6 @@ def _number_at(text: LabelText, number: Token) -> Fraction:
     return text.number(number) or Fraction(0)
 
 
-def _ends_in_s(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether a number touches the s of a plural: 100s, 90's."""
-    behind = "".join(token.text for token in tokens[at + 1 : at + 3])
-    is_plural = behind == "'s" or [token.text for token in tokens[at + 1 : at + 2]] == ["s"]
-    return is_plural and tokens[at + 1].start == tokens[at].end
-
-
-def _is_bare_count(line: LabelLine, at: int) -> bool:
-    """Return whether a number ends its part of a line, in which an amount stands before it.
-
-    Without an amount, the number may be one: Zinc tablets 50.
-    """
-    tokens = line.tokens
-    is_named = any(amount.after < at for amount in line.amounts) and not line.bases
-    if not is_named or not tokens[at].text.isdigit():
-        return False
-    behind = tokens[at + 1 : at + 3]
-    if not behind or behind[0].text in _ENDS_OF_COUNT or _WITH_CENTS.fullmatch(behind[0].text):
-        return True
-    return len(behind) > 1 and behind[0].text in SIGNS and behind[1].is_number
-
-
 def _units_named_first(text: LabelText, line: LabelLine) -> list[StatedPack]:
     """Return the number of a line that names only its units before it: Capsules: 120."""
     tokens = line.tokens

@@ -1,4 +1,4 @@
-"""What the amounts of compounds and the forms of their rows say of each other, or contradict."""
+"""Questions about amounts of compounds that the forms of their rows contradict."""
 
 from __future__ import annotations
 
