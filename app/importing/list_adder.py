@@ -64,6 +64,7 @@ class ListAdder:
         else:
             if product_list.all_rows:
                 session = self._session
+                session.finish_write()  # it may change the rows
                 session.apply(
                     _merged(
                         merge,
@@ -107,6 +108,7 @@ class ListAdder:
     ) -> None:
         """Save what was merged, unless the rows have changed meanwhile: then merge again."""
         session = self._session
+        session.finish_write()  # it may change the rows
         if (session.entries, session.scenario) != before:
             self._compare_ahead(merge)
             return

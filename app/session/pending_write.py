@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pricing.problems.errors import UserError
 from pricing.problems.progress import SILENT_PROGRESS, Progress
@@ -11,21 +11,21 @@ from pricing.problems.progress import SILENT_PROGRESS, Progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pricing.store.comparisons import WriteResult
+T = TypeVar("T")
 
 
-class PendingWrite:
+class PendingWrite(Generic[T]):
     """A change that is written beside the window's thread, and shown in it."""
 
     def __init__(
         self,
-        write: Callable[[Progress], WriteResult],
-        finish: Callable[[WriteResult | UserError | None], bool],
+        write: Callable[[Progress], T],
+        finish: Callable[[T | UserError | None], object],
     ) -> None:
         self._write = write
         self._finish = finish
         self._lock = Lock()
-        self._result: WriteResult | UserError | None = None
+        self._result: T | UserError | None = None
         self._has_run = self._is_finished = self._is_awaited = False
 
     def run(self, progress: Progress) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -55,7 +55,7 @@ class Session(QObject):
     ) -> None:
         super().__init__()
         self._comparison_store = store
-        self._pending: PendingWrite | None = None
+        self._pending: PendingWrite[Any] | None = None
         self._default_scenario = default_scenario
         self.history = UndoHistory(self)
         self.refusal_count = 0  # how many changes could not be written
@@ -235,7 +235,9 @@ class Session(QObject):
         self._ask_about(result, Replay.NONE)
         return not done.is_empty
 
-    def begin_write(self, changes: ChangeSet, ahead: ComputedComparison) -> PendingWrite:
+    def begin_write(
+        self, changes: ChangeSet, ahead: ComputedComparison
+    ) -> PendingWrite[WriteResult]:
         """Return a large change, whose `run` another thread has to call.
 
         Whatever else is read or written here waits until it has run. `finish` shows the change.
@@ -470,25 +472,39 @@ class Session(QObject):
         return self._store.offered_backup
 
     def restore(self, backup: Path) -> bool:
-        """Replace all comparisons by an earlier state. No earlier step can be undone."""
+        """Replace all comparisons by an earlier state. No earlier step can be undone.
+
+        The window is painted meanwhile. Whatever else is read or written here waits.
+        """
         from app.toolkit.background_tasks import run_beside
 
-        before, store = self.saved_comparisons, self._store
-        self._news_timer.stop()
+        before, store, scenario = self.saved_comparisons, self._store, self._default_scenario()
+
+        def write(_progress: Progress) -> ComparisonState:
+            store.restore(backup)
+            return store.state(lambda: scenario)
+
+        def finish(result: ComparisonState | UserError | None) -> None:
+            self._pending = None
+            if isinstance(result, UserError):
+                self.failed.emit(result)
+            elif result is not None:
+                self._show_restored(result, before)
+
+        pending = self._pending = PendingWrite(write, finish)
         try:
-            run_beside(lambda _: store.restore(backup), self)
-        except UserError as error:
-            self.failed.emit(error)
-            return False
+            run_beside(pending.run, self)
         finally:
-            self._news_timer.start()
+            pending.finish()
+        return pending.is_written
+
+    def _show_restored(self, state: ComparisonState, before: SavedComparisons) -> None:
         self.history.clear()
         self._next_id = self._store.next_product_id()
         self._latest_comparison.forget_products()
-        self._state = self._store.state(self._default_scenario)
+        self._state = state
         saved = (before, self.saved_comparisons)
         self._emit_changed(ChangeSet("", saved_comparisons=saved, replaces_all=True))
-        return True
 
     @property
     def data_file_notice(self) -> Problem | None:

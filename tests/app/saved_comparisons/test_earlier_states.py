@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import sys
 from datetime import timedelta
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +55,10 @@ if TYPE_CHECKING:
 
     from app.window.main_window import MainWindow
     from tests.faults.damages import Damage
+
+
+# The window's loop has begun to wait for a restore by then.
+HELD_SECONDS = 0.3
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +156,32 @@ def test_that_another_window_of_the_folder_does_not_undo_a_restore(
     restore(window, 0)
     other.close()
     assert ProductTableDriver(open_window_on(tmp_path)).product_names() == ["Oxide", "Gly"]
+
+
+def test_that_what_arrives_during_a_restore_is_added_to_the_restored_rows(
+    open_window_on: Callable[[Path], MainWindow], tmp_path: Path
+) -> None:
+    window = open_window_on(tmp_path)
+    fill_in_two_products(ProductTableDriver(window))
+    window = reopened(open_window_on, window)
+    table, session = ProductTableDriver(window), window.session
+    table.type_text(0, "product", "Changed")
+    backup_titles(window)
+
+    def add_row() -> None:
+        arriving = session.new_entry().with_text(COLUMNS_BY_KEY["product"], "Arriving")
+        assert session.apply(insert_rows(2, [arriving], "Add a row"))
+
+    # Another program writes meanwhile, so that the restore cannot end before the row arrives.
+    other = sqlite3.connect(session.data_file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    QTimer.singleShot(0, window, Timer(HELD_SECONDS, other.rollback).start)
+    QTimer.singleShot(0, window, add_row)
+    restore(window, 0)
+    other.close()
+    assert table.product_names() == ["Oxide", "Gly", "Arriving"]
+    window = reopened(open_window_on, window)
+    assert ProductTableDriver(window).product_names() == ["Oxide", "Gly", "Arriving"]
 
 
 def test_that_a_damaged_copy_is_not_restored(
