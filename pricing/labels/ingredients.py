@@ -529,10 +529,10 @@ class MineralReader:
 
 
 def _by_element(named: Sequence[_Naming]) -> dict[str, list[_Naming]]:
-    """Return the rows or lines that name each element."""
+    """Return the rows or lines that name each element, or a salt of it that is not known."""
     found: dict[str, list[_Naming]] = {}
     for one in named:
-        for symbol in {mention.element: None for mention in one.mentions}:
+        for symbol in {mention.element or mention.unknown_of: None for mention in one.mentions}:
             found.setdefault(symbol, []).append(one)
     return found
 

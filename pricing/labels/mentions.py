@@ -7,6 +7,7 @@ from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pricing.labels.chained_salts import behind_chain, chained_salt_end
 from pricing.labels.label_reading import Span
 from pricing.labels.mineral_words import (
     GENERAL_FORM_WORDS,
@@ -17,6 +18,7 @@ from pricing.labels.mineral_words import (
     all_form_words,
     form_name,
     form_words,
+    is_no_source,
     is_own_salt,
     is_salt,
     is_salt_of_any,
@@ -44,7 +46,7 @@ _LINKS_OF_RUN = LINKS | {
     "al", "au", "en", "enriched", "enrichi", "enrichie", "enriquecido", "enriquecida",
     "arricchito", "arricchita", "angereichert", "angereicherte",
 }  # fmt: skip
-_SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
+SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 # Latin names of minerals, behind which a word of the same language is a salt: magnesii stearas.
 _LATIN = frozenset(("magnesii", "calcii", "kalii", "natrii", "zinci", "ferrosi", "cupri"))
 _ADJECTIVE_ENDINGS = ("ico", "ique")
@@ -66,6 +68,7 @@ class Mention(NamedTuple):
 
     `form` is the form that is named with it, or "". A mention without a form is of the element.
     `salt_of` is the element of a salt whose share of it no table has: potassium ascorbate.
+    `unknown_of` is that of a salt which no form of it has, and which may be a source of it.
     """
 
     element: str
@@ -76,6 +79,7 @@ class Mention(NamedTuple):
     span: Span
     is_noisy: bool = False
     salt_of: str = ""
+    unknown_of: str = ""
 
 
 _named_minerals = lru_cache(maxsize=MOST_WORDS)(named_minerals)
@@ -115,7 +119,7 @@ def _may_begin_mention(word: str) -> bool:
         word in class_words("other nutrient")
         or word_element(word)
         or may_begin_form(word)
-        or word in _SALTS_OF
+        or word in SALTS_OF
         or is_salt(word)
     )
 
@@ -127,7 +131,7 @@ def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     if token.text in class_words("other nutrient") and not _begins_salt(tokens, at):
         return _mention(OTHER, "", tokens, at, at + 1)
     if not (word_element(token.text) or may_begin_form(token.text)):
-        if token.text in _SALTS_OF or is_salt(token.text):
+        if token.text in SALTS_OF or is_salt(token.text):
             return _unknown_salt_before(tokens, at)
         return None
     after = _run_end(tokens, at)
@@ -159,13 +163,16 @@ def _unknown_salt_before(tokens: Sequence[Token], at: int) -> Mention | None:
     """
     if symbol := salt_in_a_word(tokens[at].text):
         return _mention(OTHER, "", tokens, at, at + 1)._replace(salt_of=symbol)
-    index = at + 1
+    index = behind = behind_chain(tokens, at)
     while index < len(tokens) and tokens[index].text in LINKS:
         index += 1
-    if index < min(len(tokens), at + 4) and word_element(tokens[index].text):
-        is_salts = tokens[at].text in _SALTS_OF
-        if index > at + 1 or is_salts:
-            return _mention(OTHER, "", tokens, at, index + 1)
+    if index < min(len(tokens), behind + 3) and word_element(tokens[index].text):
+        is_salts = tokens[at].text in SALTS_OF
+        if index > behind or is_salts:
+            found = _mention(OTHER, "", tokens, at, index + 1)
+            is_source = not (is_salts or is_no_source(tokens[at].text))
+            symbol = word_element(tokens[index].text) if is_source else ""
+            return found._replace(depth=tokens[index].depth, unknown_of=symbol)
     return None
 
 
@@ -214,8 +221,8 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     text = tokens[at].text if is_one else " ".join([token.text for token in tokens[at:after]])
     named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
-    if after < len(tokens) and _is_unknown_salt(tokens, after, symbol):
-        return _unknown_salt(symbol, tokens, at, after + 1)
+    if (end := _unknown_salt_end(tokens, after, symbol)) > after:
+        return _unknown_salt(symbol, tokens, at, end)
     if tokens[after - 1].text in _JOINTS and after > at + 1:
         while after > at + 1 and tokens[after - 1].text in _JOINTS:
             after -= 1
@@ -229,8 +236,11 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
 
 def _unknown_salt(symbol: str, tokens: Sequence[Token], at: int, after: int) -> Mention:
     """Return the mention of a salt that its element has in no table, and another mineral may."""
-    is_salt = any(is_salt_of_any(token.text) for token in tokens[at:after])
-    return _mention(OTHER, "", tokens, at, after)._replace(salt_of=symbol if is_salt else "")
+    words = [token.text for token in tokens[at:after]]
+    return _mention(OTHER, "", tokens, at, after)._replace(
+        salt_of=symbol if any(map(is_salt_of_any, words)) else "",
+        unknown_of="" if any(map(is_no_source, words)) else symbol,
+    )
 
 
 def _is_of_unknown_salt(tokens: Sequence[Token], at: int, after: int, symbol: str) -> bool:
@@ -245,6 +255,18 @@ def _is_of_unknown_salt(tokens: Sequence[Token], at: int, after: int, symbol: st
     return is_adjective and at > 0 and tokens[at - 1].kind is WORD
 
 
+def _unknown_salt_end(tokens: Sequence[Token], at: int, symbol: str) -> int:
+    """Return where a salt that no form of an element has ends behind its name, or `at`."""
+    if at < len(tokens) and _is_unknown_salt(tokens, at, symbol):
+        return at + 1
+    return chained_salt_end(tokens, at, symbol)
+
+
+def _is_other_source(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Return whether a name that goes on as an unknown salt is a source of its mineral."""
+    return end > at and not any(is_no_source(token.text) for token in tokens[at:end])
+
+
 def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
     """Return whether a word behind an element's name is a salt that no form of it has."""
     word = tokens[at].text
@@ -254,7 +276,7 @@ def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
         and tokens[at].depth == tokens[at - 1].depth
         and word not in form_words(symbol)
         and not word_element(word)
-        and (is_latin or is_salt(word) or word in _SALTS_OF)
+        and (is_latin or is_salt(word) or word in SALTS_OF)
     )
 
 
@@ -282,6 +304,9 @@ class NamedForms(NamedTuple):
         return self.names[0] if len(self.names) == 1 else BLEND
 
 
+_NO_FORMS = NamedForms((), (), has_unknown=False)
+
+
 def forms_named(
     tokens: Sequence[Token], element: str, *, needs_element: bool = False
 ) -> NamedForms:
@@ -299,25 +324,41 @@ def forms_named(
             continue
         unknown = unknown or is_unknown_compound(word, element) or resembles_form(word, element)
         after = _run_end(tokens, at)
-        if after == at:
-            mention = _mention_at(tokens, at)
-            unknown = unknown or (not needs_element and mention is None and is_own_salt(word))
-            at = mention.after if mention else at + 1
+        if after > at:
+            named = _forms_of_run(tokens, at, after, element, needs_element=needs_element)
+            found = zip(named.names, named.spans, strict=True)
+            names |= {name: span for name, span in found if name not in names}
+            unknown = unknown or named.has_unknown
+            at = after
             continue
-        run = tokens[at:after]
-        symbols = {word_element(token.text) for token in run} - {""}
-        text = " ".join(token.text for token in run)
-        if _is_of(text, symbols, element, needs_element=needs_element):
-            name = form_name(text, element)
-            if not name and _has_other_form(run, element, is_named=element in symbols):
-                unknown = True
-            if name and not (after < len(tokens) and _is_unknown_salt(tokens, after, element)):
-                names.setdefault(name, Span(run[0].start, run[-1].end))
-            if name and any(token.text == "buffered" for token in run):
-                names.setdefault(BLEND, Span(run[0].start, run[-1].end))
-        at = after
+        mention = _mention_at(tokens, at)
+        if mention is None:
+            unknown = unknown or (not needs_element and is_own_salt(word))
+        else:
+            unknown = unknown or mention.unknown_of == element
+        at = mention.after if mention else at + 1
     names = _without_origins(names, tokens)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _forms_of_run(
+    tokens: Sequence[Token], at: int, after: int, element: str, *, needs_element: bool
+) -> NamedForms:
+    """Return the form that a run of words names, and a blend where it is buffered."""
+    run = tokens[at:after]
+    symbols = {word_element(token.text) for token in run} - {""}
+    text = " ".join(token.text for token in run)
+    if not _is_of(text, symbols, element, needs_element=needs_element):
+        return _NO_FORMS
+    name = form_name(text, element)
+    end = _unknown_salt_end(tokens, after, element)
+    is_named = element in symbols
+    unknown = not name and _has_other_form(run, element, is_named=is_named)
+    unknown = unknown or (is_named and _is_other_source(tokens, after, end))
+    names = (name,) if name and end == after else ()
+    if name and any(token.text == "buffered" for token in run):
+        names = (*names, BLEND)
+    return NamedForms(names, (Span(run[0].start, run[-1].end),) * len(names), unknown)
 
 
 def _without_origins(names: dict[str, Span], tokens: Sequence[Token]) -> dict[str, Span]:

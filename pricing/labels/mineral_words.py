@@ -31,12 +31,18 @@ _NO_SALT = frozenset((
     "cure", "pure", "nature", "measure", "securite", "mid", "aid", "liquide", "liquido",
     "rapido", "solido", "stato", "dato",
     "titolato", "titolati", "tamponato", "brevettato", "micronizzato", "concentrato", "purificato",
-    "certificato",
+    "certificato", "praparat", "granulat", "konzentrat", "zertifikat",
 ))  # fmt: skip
 _NO_SALT_ENDINGS = (
     "salze", "salzen", "pulver", "extrakt", "quelle", "verbindung", "gehalt", "reich", "reiche",
     "reicher", "haltige", "haltiger",
 )  # fmt: skip
+# Salts that are taken for another nutrient, or that fill and preserve.
+_NO_SOURCES = (
+    "stearat", "pantothen", "pantoten", "folat", "folinat", "iod", "jod", "yod", "fluor",
+    "sorbat", "benzoat",
+)  # fmt: skip
+_COUNTS = frozenset(("bis", "-"))  # bis-glycerophosphate
 _SHORTEST_RESEMBLING, _SHORTEST_RESEMBLED = 4, 5
 # Words that a lost space joins to a form: etmalate, citrateand.
 _JOINED = frozenset((
@@ -142,7 +148,8 @@ def form_name(text: str, element: str) -> str:
 
 def _form_of(text: str, element: str) -> str:
     salt = " ".join(word for word in text.split() if element_names().get(word) != element)
-    for name in (text, salt):
+    uncounted = " ".join(word for word in salt.split() if word not in _COUNTS)
+    for name in dict.fromkeys((text, salt, uncounted)):
         recognized = recognize_form(name, element) if name else None
         if recognized and (recognized.form is not None or recognized.name == BLEND):
             return recognized.name
@@ -157,7 +164,7 @@ def is_unknown_compound(word: str, element: str) -> bool:
         len(name) > 3
         and word.startswith(name)
         and len(word) > len(name) + 3
-        and not word.endswith(_NO_SALT_ENDINGS)
+        and not (word.endswith(_NO_SALT_ENDINGS) or is_no_source(word))
         and not word_element(word)
         for name in names
     )
@@ -217,6 +224,11 @@ def begins_with_element(word: str, symbol: str) -> bool:
     """Return whether a word goes on behind the name of an element: magnesiumbis."""
     names = (name for name, element in element_names().items() if element == symbol)
     return any(len(name) > 3 and word != name and word.startswith(name) for name in names)
+
+
+def is_no_source(word: str) -> bool:
+    """Return whether a salt is no source of its mineral: stearate, pantothenate, iodide."""
+    return any(part in word for part in _NO_SOURCES)
 
 
 def is_own_salt(word: str) -> bool:

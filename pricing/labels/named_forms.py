@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.layout import list_items
 from pricing.labels.mentions import (
-    OTHER,
+    SALTS_OF,
     Mention,
     NamedForms,
     forms_named,
@@ -43,7 +43,7 @@ _NO_FORMS = NamedForms((), (), has_unknown=False)
 _LONGEST_CHAIN = 24  # words
 _MARINE_OXIDE = {"marine", "oxide"}
 _SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
-_WATER = ("hydrate", "hydrat", "hidrato", "idrato")
+_JOINED_SALTS = ("salz", "salze", "salzen")
 _OPENING = frozenset("([{")
 _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
 
@@ -122,13 +122,7 @@ def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
     joined = {word for word in ends if is_unknown_compound(word, element)}
     if joined:
         yield from (token.span for token in row.tokens if token.text in joined)
-    for mention in row.mentions:
-        if mention.element != OTHER:
-            continue
-        own = [token.text for token in row.tokens[mention.first : mention.after]]
-        is_salt = not any(word.endswith(_WATER) for word in own)
-        if is_salt and any(word_element(word) == element for word in own):
-            yield mention.span
+    yield from (one.span for one in row.mentions if one.unknown_of == element)
 
 
 def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
@@ -323,7 +317,10 @@ def list_forms(lines: list[LabelLine], element: str) -> NamedForms:
             continue
         named = forms_named(item, element, needs_element=True)
         unknown = unknown or named.has_unknown or _explains(item, named)
-        unknown = unknown or (not named.names and _names_with_more(item, element))
+        is_open = not named.names and (
+            _names_with_more(item, element) or _names_salts(item, element)
+        )
+        unknown = unknown or is_open
         for name, span in zip(named.names, named.spans, strict=True):
             names.setdefault(name, span)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
@@ -340,6 +337,20 @@ def _names_with_more(item: Sequence[Token], element: str) -> bool:
     names = [mention for mention in mentions_of(item) if mention.element == element]
     words = [token for token in item if token.kind is WORD]
     return bool(names) and 1 < len(words) <= 4
+
+
+def _names_salts(item: Sequence[Token], element: str) -> bool:
+    """Return whether an item is of salts of an element: magnesium salts of citric acid.
+
+    Those of fatty acids only let the tablets flow.
+    """
+    words = {token.text for token in item}
+    if SALTS_OF.isdisjoint(words):
+        joined = [word for word in words if word.endswith(_JOINED_SALTS)]
+        is_of = any(begins_with_element(word, element) for word in joined)
+    else:
+        is_of = any(word_element(word) == element for word in words)
+    return is_of and not has_phrase("fatty acid", item)
 
 
 def _chain_before(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:
