@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.layout import list_items
+from pricing.labels.made_salts import CLASSES_OF_MAKING, with_doubt
 from pricing.labels.mentions import (
     SALTS_OF,
     Mention,
@@ -269,7 +270,9 @@ def remark_forms(row: Row, element: str) -> NamedForms:
             break
     if inside and row.remark:
         tokens = [*tokens, *row.remark]
-    return forms_named(tokens, element) if tokens else _NO_FORMS
+    named = forms_named(tokens, element) if tokens else _NO_FORMS
+    is_made = named.names and not row.classes.isdisjoint(CLASSES_OF_MAKING)
+    return with_doubt(tokens, named) if is_made else named
 
 
 def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
