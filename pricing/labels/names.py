@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 from pricing.labels.amounts import UNITS
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.mentions import starts_with
-from pricing.labels.name_parts import MAX_NAME, is_path, name_parts, trimmed
-from pricing.labels.pieces import COUNTED_KINDS, measure_of
+from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.places import has_between
+from pricing.labels.title_lines import (
+    NO_TITLES,
+    is_of_amounts,
+    is_salt_alone,
+    may_be_title,
+    product_places,
+    states_source,
+    strength_places,
+)
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, has_phrase, phrase_end
-from pricing.reference.label_phrases import number_words, phrases_of, words_of
+from pricing.labels.vocabulary import class_words, phrase_end
+from pricing.reference.label_phrases import phrases_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,20 +35,9 @@ _MAX_BRAND_WORDS = 5
 _FEWEST_PARTS = 2  # of a line that says all of a product
 _MAX_WORDS_ABOVE = 4
 _LINES_TO_TITLE = 3
-_MOST_OTHERS = 4  # words of a line of amounts that name no mineral
 _MOST_TOKENS = 8  # of a title among amounts
 _NO_NAME = frozenset((":", "$", "€", "£", "%", "=", "?", "!"))
-_NO_TITLES = (
-    "panel",
-    "heading",
-    "serving size",
-    "advice",
-    "source label",
-    "brand label",
-    "of which",
-)
 _OF_MAKER = frozenset(("by", "von", "par", "por", "di"))  # a name
-_MULTIPLE = ("multi", "polivit")
 
 
 def read_product(
@@ -57,14 +54,14 @@ def read_product(
         return keyed
     of_rows = {amount.spans[1].start for amount in in_columns.values()}
     for has_bases, places_of in (
-        (False, _product_places),
-        (False, _strength_places),
-        (True, _product_places),
+        (False, product_places),
+        (False, strength_places),
+        (True, product_places),
     ):
         for line in lines:
             places = places_of(line) if bool(line.heading_bases) is has_bases else []
             places = [place for place in places if place not in of_rows]
-            span = _first_part(text, line, places) if places and _may_be_title(line) else None
+            span = _first_part(text, line, places) if places and may_be_title(line) else None
             if span is not None:
                 columns = _products_in_columns(text, line, places)
                 if len(columns) > 1:
@@ -82,7 +79,7 @@ def _name_in_one_line(text: LabelText, lines: Sequence[LabelLine]) -> LabelField
     Words that name no mineral, or nothing else, are a question.
     """
     first = next((line for line in lines if not line.is_blank), None)
-    if first is None or first.is_list or first.begins_with(*_NO_TITLES):
+    if first is None or first.is_list or first.begins_with(*NO_TITLES):
         return EMPTY
     parts = name_parts(text, first)
     words = [token for token in first.tokens if token.kind is WORD and token.text != "x"]
@@ -117,15 +114,15 @@ def _one_of_two(
     EFFIZINC 15 mg, gélule, and below it: gluconate de zinc 104,55 mg. Amounts of minerals are no
     name where a title stands above or before them.
     """
-    above = _title_above(text, lines, line) if _is_of_amounts(line) else None
+    above = _title_above(text, lines, line) if is_of_amounts(line) else None
     above = above or _part_before(text, line, named)
     if above is not None:
         spans = (above, named)
         names = tuple(text.source[one.start : one.end] for one in spans)
         return LabelField(None, spans, Sureness.ASKED, names)
     first = [other for other in lines if not other.is_blank][:_LINES_TO_TITLE]
-    for other in first if _is_salt_alone(line) else ():
-        places = _strength_places(other) if other is not line and _may_be_title(other) else []
+    for other in first if is_salt_alone(line) else ():
+        places = strength_places(other) if other is not line and may_be_title(other) else []
         span = _first_part(text, other, places) if places else None
         if span is not None:
             spans = (_before_basis(text, other, span), named)
@@ -156,40 +153,12 @@ def _part_before(text: LabelText, line: LabelLine, named: Span) -> Span | None:
 def _words_alone(text: LabelText, line: LabelLine) -> Span | None:
     """Return a line that may be a title as a whole: Orthomol Immun Granulat, Selenase 50 XXL."""
     parts = name_parts(text, line)
-    if len(parts) != 1 or not _may_be_title(line) or line.heading_bases or line.pieces:
+    if len(parts) != 1 or not may_be_title(line) or line.heading_bases or line.pieces:
         return None
     words = [token for token in line.tokens if token.kind is WORD and token.text not in UNITS]
     is_name = 0 < len(words) <= _MAX_WORDS_ABOVE and text.source[line.tokens[0].start].isupper()
     has_sign = any(token.text in _NO_NAME for token in line.tokens)
     return parts[0] if is_name and not has_sign else None
-
-
-def _is_of_amounts(line: LabelLine) -> bool:
-    """Return whether a line begins with a mineral, and says little but amounts and their basis."""
-    taken = {at for one in line.mentions for at in range(one.first, one.after)}
-    taken |= {at for one in line.amounts for at in range(one.first, one.after)}
-    taken |= {at for one in line.heading_bases for at in range(one.first, one.after)}
-    known = class_words("filler word", "equal to", "salt adjective")
-    begins = bool(line.mentions) and all(
-        token.kind is MARK for token in line.tokens[: line.mentions[0].first]
-    )
-    others = [
-        token
-        for at, token in enumerate(line.tokens)
-        if at not in taken and token.kind is WORD and token.text not in known
-    ]
-    most = _MOST_OTHERS if line.heading_bases or len(line.amounts) > 1 else 0
-    return bool(begins and line.amounts) and len(others) <= most
-
-
-def _is_salt_alone(line: LabelLine) -> bool:
-    """Return whether a line names a salt, and says nothing else but its amount."""
-    taken = {at for one in line.mentions for at in range(one.first, one.after)}
-    taken |= {at for one in line.amounts for at in range(one.first, one.after)}
-    is_salt = any(mention.form or not mention.element for mention in line.mentions)
-    return is_salt and all(
-        at in taken or token.kind is MARK for at, token in enumerate(line.tokens)
-    )
 
 
 def _keyed_product(text: LabelText, lines: Sequence[LabelLine]) -> LabelField | None:
@@ -244,12 +213,12 @@ def _first_words(text: LabelText, lines: Sequence[LabelLine]) -> LabelField:
     if (
         first is not None
         and not first.heading_bases
-        and _states_source(first)
+        and states_source(first)
         and name_parts(text, first)
     ):
         row = name_parts(text, first)[0]
         return LabelField(None, (row,), Sureness.ASKED, (text.source[row.start : row.end],))
-    if first is None or first.heading_bases or not _may_be_title(first):
+    if first is None or first.heading_bases or not may_be_title(first):
         return _asked_name(text, _title_of_panel(text, lines))
     pieces = [piece for piece in first.pieces if piece.is_counted or piece.measure == "mL"]
     parts = name_parts(text, first)
@@ -289,94 +258,12 @@ def _title_of_panel(text: LabelText, lines: Sequence[LabelLine]) -> Span | None:
     return None
 
 
-def _may_be_title(line: LabelLine) -> bool:
-    """Return whether a line is no row of the panel, no heading and no advice."""
-    if (
-        line.is_blank
-        or line.is_list
-        or line.is_comparison
-        or (line.is_panel and not line.heading_bases)
-    ):
-        return False
-    if line.begins_with(*_NO_TITLES) or is_path(line):
-        return False
-    is_of_units = line.begins_with("per") and ":" in line.line.words
-    if is_of_units or _says_what_units_hold(line):
-        return False
-    if line.begins_with("other nutrient") and not _names_pack(line):
-        return False
-    if any(amount.percent is not None for amount in line.amounts):
-        return False
-    return (not line.heading_bases or line.heading_bases[0].first > 0) and not _states_source(line)
-
-
-def _says_what_units_hold(line: LabelLine) -> bool:
-    """Return whether a line is a sentence on some units: cada vial contiene, 3 gél. apportent."""
-    first = line.tokens[0]
-    is_begun = first.is_number or first.text in class_words("each") or first.text in number_words()
-    if not (is_begun and line.amounts) or "contains" not in line.line.classes:
-        return False
-    return has_phrase("contains", line.tokens[: line.amounts[0].first])
-
-
-def _states_source(line: LabelLine) -> bool:
-    """Return whether a line states an amount as that of a source: magnesium (as citrate) 100 mg."""
-    if any(piece.is_counted and piece.number > 1 for piece in line.pieces):
-        return False
-    is_row = bool(line.amounts) and any(
-        mention.element and mention.first == 0 for mention in line.mentions
-    )
-    return is_row and any(
-        token.text == "(" and phrase_end("amount source", line.tokens, at + 1) > at + 1
-        for at, token in enumerate(line.tokens[:-1])
-    )
-
-
-def _names_pack(line: LabelLine) -> bool:
-    """Return whether a line counts units, or names a mineral without an amount."""
-    names_mineral = any(mention.element for mention in line.mentions) and not line.amounts
-    return names_mineral or any(piece.is_counted for piece in line.pieces)
-
-
 def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:
     """Return a part of a line without what its amount is for: per tablet."""
     if not line.heading_bases:
         return span
     start = line.tokens[line.heading_bases[0].first].start
     return trimmed(text, Span(span.start, min(span.end, start)))
-
-
-def _product_places(line: LabelLine) -> list[int]:
-    """Return where a line names a mineral, or a kind of product such as multivitamin.
-
-    What stands behind a basis such as "per tablet" is its amount.
-    """
-    tokens = line.tokens
-    basis = line.heading_bases[0].first if line.heading_bases else len(tokens)
-    places = {
-        mention.span.start for mention in line.mentions if mention.element and mention.first < basis
-    }
-    if "product word" in line.line.classes or any(
-        word.startswith(_MULTIPLE) for word in line.line.words
-    ):
-        places.update(
-            tokens[index].start
-            for index in range(basis)
-            if tokens[index].text.startswith(_MULTIPLE)
-            or phrase_end("product word", tokens, index) > index
-        )
-    return sorted(places)
-
-
-def _strength_places(line: LabelLine) -> list[int]:
-    """Return where a name must stand before a strength and the unit that holds it."""
-    return [
-        amount.span.start - 1
-        for amount in line.amounts
-        for behind in (line.tokens[amount.after : amount.after + 2],)
-        if any(measure_of(token.text) in COUNTED_KINDS for token in behind)
-        and (behind[0].text == "," or measure_of(behind[0].text))
-    ]
 
 
 def read_brand(text: LabelText, lines: Sequence[LabelLine], product: LabelField) -> LabelField:
@@ -399,13 +286,13 @@ def _name_above(text: LabelText, lines: Sequence[LabelLine], product: LabelField
     shown = [line for line in lines if not line.is_blank][:_LINES_TO_TITLE]
     starts = [span.start for span in product.spans[:1]]
     is_above = any(line.line.start <= at < line.line.end for at in starts for line in shown[1:])
-    if not is_above or not _may_be_title(shown[0]):
+    if not is_above or not may_be_title(shown[0]):
         return EMPTY
     first = shown[0]
     span = trimmed(text, Span(first.line.start, first.line.end))
     name = text.source[span.start : span.end]
     words = name.split()
-    says_more = first.mentions or first.amounts or first.pieces or _product_places(first)
+    says_more = first.mentions or first.amounts or first.pieces or product_places(first)
     is_name = len(words) <= _MAX_WORDS_ABOVE and all(
         word[0].isupper() or not word[0].isalnum() for word in words
     )
@@ -501,7 +388,7 @@ def _company(text: LabelText, line: LabelLine) -> LabelField:
             continue
         named = any(span.start <= mention.span.start < span.end for mention in line.mentions)
         own = [token for token in line.tokens if span.start <= token.start < span.end][first:]
-        if own and not named and not starts_with(own, *_NO_TITLES):
+        if own and not named and not starts_with(own, *NO_TITLES):
             return _brand(text, Span(own[0].start, span.end))
     return EMPTY
 
