@@ -32,7 +32,8 @@ def name_parts(text: LabelText, line: LabelLine) -> list[Span]:
     content = text.folded[start : line.line.end]
     spans, at = [], 0
     for match in _PARTS.finditer(content):
-        if match.end() > match.start():
+        is_blanked = text.source[start + match.start()] == "("  # a valence: iron(II) sulfate
+        if match.end() > match.start() and not is_blanked:
             spans.append(Span(start + at, start + match.start()))
             at = match.end()
     spans.append(Span(start + at, start + len(content.rstrip())))

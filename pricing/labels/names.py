@@ -12,6 +12,7 @@ from pricing.labels.name_parts import MAX_NAME, name_parts, trimmed
 from pricing.labels.places import has_between
 from pricing.labels.title_lines import (
     NO_TITLES,
+    drug_places,
     is_of_amounts,
     is_salt_alone,
     may_be_title,
@@ -122,7 +123,8 @@ def _one_of_two(
         return LabelField(None, spans, Sureness.ASKED, names)
     first = [other for other in lines if not other.is_blank][:_LINES_TO_TITLE]
     for other in first if is_salt_alone(line) else ():
-        places = strength_places(other) if other is not line and may_be_title(other) else []
+        is_title = other is not line and may_be_title(other)
+        places = drug_places(other) or strength_places(other) if is_title else []
         span = _first_part(text, other, places) if places else None
         if span is not None:
             spans = (_before_basis(text, other, span), named)

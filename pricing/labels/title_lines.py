@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pricing.labels.amounts import UNITS
 from pricing.labels.name_parts import is_path
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
 from pricing.labels.tokens import MARK, WORD
@@ -134,3 +135,21 @@ def strength_places(line: LabelLine) -> list[int]:
         if any(measure_of(token.text) in COUNTED_KINDS for token in behind)
         and (behind[0].text == "," or measure_of(behind[0].text))
     ]
+
+
+def drug_places(line: LabelLine) -> list[int]:
+    """Return the place before a strength that follows the words a line begins with: Adcal 600 mg.
+
+    The line may go on with a kind of drug: Magnaspartate 243 mg powder for oral solution.
+    """
+    tokens = line.tokens
+    at = next((at for at, token in enumerate(tokens) if token.is_number), 0)
+    behind = tokens[at + 1 : at + 2]
+    if (
+        not at
+        or line.mentions
+        or not all(token.kind is WORD or token.text == "-" for token in tokens[:at])
+    ):
+        return []
+    is_strength = any(token.text in UNITS or token.text == "mmol" for token in behind)
+    return [tokens[at].start - 1] if is_strength else []

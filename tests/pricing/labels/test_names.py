@@ -289,3 +289,50 @@ def test_that_who_makes_a_product_is_its_brand(line: str) -> None:
 def test_that_the_path_to_a_page_is_no_name(text: str, name: str) -> None:
     (reading,) = read_label(text)
     assert reading.fields["product"].value == name
+
+
+@pytest.mark.parametrize(
+    ("title", "salt"),
+    [
+        ("Magnaspartate 243mg Powder for Oral Solution", "Magnesium aspartate dihydrate"),
+        ("Slow-K 600 mg prolonged release tablets", "Potassium chloride"),
+        ("Adcal 600 mg", "Calcium carbonate"),
+        ("Magnerot 2,5 mmol", "Magnesiumorotat"),
+        ("Tardyferon 80 mg, comprimé enrobé", "Sulfate ferreux"),
+        ("Sidefer 100 mg/5 ml", "Sulfato ferroso"),
+        ("Ferrograd 105 mg compresse", "Solfato ferroso"),
+    ],
+)
+def test_that_a_salt_below_a_drug_and_its_strength_is_not_stated_as_the_name(
+    title: str, salt: str
+) -> None:
+    (reading,) = read_label(f"{title}\n{salt}\n100 tablets")
+    product = reading.fields["product"]
+    assert product.value is None
+    assert product.choices == (title, salt)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Magnesium Citrate\n100 capsules\n£5",
+        "Thorne\nMagnesium Citrate\n100 capsules",
+        "Free delivery over £20\nMagnesium Citrate\n100 capsules\n£5",
+        "120 tablets 400 mg\nMagnesium Citrate",
+    ],
+)
+def test_that_a_salt_below_no_strength_stays_the_name(text: str) -> None:
+    (reading,) = read_label(text)
+    assert reading.fields["product"].value == "Magnesium Citrate"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Eisen(II)-sulfat 50 mg, 100 Tabletten", "Eisen(II)-sulfat 50 mg"),
+        ("Iron(II)-glycine-sulfate complex 100 mg\n50 capsules", "Iron(II)-glycine-sulfate"),
+    ],
+)
+def test_that_a_valence_does_not_end_a_name(line: str, name: str) -> None:
+    (reading,) = read_label(line)
+    assert str(reading.fields["product"].value).startswith(name)
