@@ -134,10 +134,15 @@ class TableFitting(QObject):
             self._fit_changed(range(first.row(), last.row() + 1), columns)
 
     def _fit_changed(self, rows: range, columns: range) -> None:
-        """Fit cells that have changed."""
+        """Fit cells that have changed. Those out of view wait until they are shown."""
         if not self._table.isVisible():
             self._fit_other_rows()
             return
+        if len(rows) > MAX_ROWS_FITTED_AT_ONCE:
+            self._forget_rows(rows)
+            in_view = self._rows_in_view()
+            rows = range(max(rows.start, in_view.start), min(rows.stop, in_view.stop))
+            self._rows_measured.update(rows)
         measured = [at for at in self._measured_columns() if at in columns]
         if self._geometry.note_rows(rows, measured):
             self.fit_all()
@@ -145,13 +150,21 @@ class TableFitting(QObject):
             self._set_heights(rows)
             self._place_question()
 
-    def follow_scrolling(self) -> None:
-        """Fit the rows that have come into view, and let the question follow its row."""
+    def _forget_rows(self, rows: range) -> None:
+        """Let rows be fitted again when they are shown."""
+        self._rows_measured.difference_update(rows)
+        for row in self._fitted_rows.keys() & set(rows):
+            del self._fitted_rows[row]
+
+    def _rows_in_view(self) -> range:
         first = max(self._table.rowAt(0), 0)
         last = self._table.rowAt(self._table.viewport().height())
-        last = self._model.rowCount() - 1 if last < 0 else last
+        return range(first, self._model.rowCount() if last < 0 else last + 1)
+
+    def follow_scrolling(self) -> None:
+        """Fit the rows that have come into view, and let the question follow its row."""
         if not self._is_fitting:
-            rows = set(range(first, last + 1))
+            rows = set(self._rows_in_view())
             new = rows - self._rows_measured
             self._rows_measured |= new
             if self._geometry.note_rows(new, self._measured_columns()):

@@ -97,6 +97,28 @@ def test_that_brand_and_form_fold_below_the_name_and_are_edited_there(
     assert table.cell_text(row, "form") == "citrate"
 
 
+def test_that_rows_out_of_view_fit_when_they_are_shown_after_another_reference(
+    window: MainWindow,
+) -> None:
+    table = ProductTableDriver(window)
+    view, geometry, last = table.view, table.view.table_geometry, 149
+    table.show_column("monthly_premium")
+    prices = [99 + row for row in range(last)] + [99_999_999]
+    rows = "\n".join(f"Citrate\t100\t1\t90\t{price}.99\t\tcitrate" for price in prices)
+    QGuiApplication.clipboard().setText(rows)
+    view.setCurrentIndex(table.index(0, "product"))
+    trigger_action(window, "pasteAction")
+    premium = table.columns["monthly_premium"]
+    for form in ("citrate", "oxide"):  # without oxide, there is no reference and no premium
+        table.type_text(0, "form", form)
+        view.scrollTo(table.index(last, "product"))
+        QApplication.processEvents()
+        assert view.rowAt(0) > 100
+        assert bool(table.cell_text(last, "monthly_premium")) == (form == "oxide")
+        assert view.columnWidth(premium) >= geometry.cell_width(last, premium)
+        assert view.rowHeight(last) >= geometry.row_height(last)
+
+
 def test_that_a_row_keeps_its_place_while_it_is_edited(table: ProductTableDriver) -> None:
     names = table.product_names()
     places = [table.view.rowViewportPosition(row) for row in range(3)]
