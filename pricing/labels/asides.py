@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from pricing.labels.subjects import CONTENT_VERB, PERSON, has_other_subject, is_for_persons
 from pricing.labels.vocabulary import class_words, has_phrase, phrase_end, phrase_starts
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _ENDS = frozenset((".", "!", "?", ";", "|", "\u2022"))
 _DENIAL, _GENERAL, _BEHIND = "denial", "general statement", "statement behind"
 _BOUND = "bound"
-_WORDS_OF_ASIDES = frozenset((_DENIAL, _GENERAL, _BEHIND, _BOUND))
+_WORDS_OF_ASIDES = frozenset((_DENIAL, _GENERAL, _BEHIND, _BOUND, CONTENT_VERB, PERSON))
 _LONGEST_LEAD = 6  # tokens
 _BETWEEN_BOUND = frozenset((".", ":", "'", "a", "de", "di"))
 
@@ -44,6 +45,8 @@ def saying_of(row: Row, first: int) -> Saying:
     if _is_bounded(row.tokens, first):
         return Saying.OPEN
     start, end = _sentence(row.tokens, first)
+    if has_other_subject(row.tokens, row.mentions, row.opening, start, first):
+        return Saying.OPEN
     if _has_own_basis(row, start, end):
         return Saying.CONTENT
     amounts = [amount for amount in row.amounts if start <= amount.first < end]
@@ -54,7 +57,7 @@ def saying_of(row: Row, first: int) -> Saying:
     depth = row.tokens[first].depth
     head = [token for token in row.tokens[start:begin] if token.depth <= depth]
     tail = [token for token in row.tokens[behind:end] if token.depth <= depth]
-    is_aside = has_phrase(_GENERAL, head) or has_phrase(_BEHIND, tail)
+    is_aside = has_phrase(_GENERAL, head) or has_phrase(_BEHIND, tail) or is_for_persons(head)
     is_aside = is_aside or any(_is_denied(row.tokens, name) for name in names if name < first)
     return Saying.OPEN if is_aside else Saying.CONTENT
 

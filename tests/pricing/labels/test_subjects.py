@@ -1,0 +1,94 @@
+"""Sentences below a panel whose subject is a food, a body or a person, or the product."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from pricing.labels import Sureness, read_label
+
+_PANELS = {
+    "en": "Zinc Citrate, 90 tablets\nPer tablet: Zinc (citrate) 15 mg (150% NRV)\n",
+    "de": "Zinkcitrat, 90 Tabletten\nPro Tablette: Zink (Zinkcitrat) 15 mg (150 % NRV)\n",
+    "fr": "Citrate de zinc, 90 comprimés\nPar comprimé : Zinc (citrate) 15 mg (150 % VNR)\n",
+    "es": "Citrato de zinc, 90 comprimidos\nPor comprimido: Zinc (citrato) 15 mg (150 % VRN)\n",
+    "it": "Citrato di zinco, 90 compresse\nPer compressa: Zinco (citrato) 15 mg (150 % VNR)\n",
+}
+
+
+def _stated(text: str) -> dict[str, Fraction]:
+    """Return the amounts in milligrams that are taken without a question."""
+    (reading,) = read_label(text)
+    return {
+        mineral.element: mineral.elemental.value
+        for mineral in reading.ingredients
+        if isinstance(mineral.elemental.value, Fraction)
+        and mineral.elemental.sureness is not Sureness.ASKED
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Each egg has 1 mg iron."),
+        ("en", "A cup of spinach gives 6 mg iron."),
+        ("en", "A serving of beef brings 3 mg iron."),
+        ("en", "One slice of bread provides 1 mg iron"),
+        ("en", "100 g of almonds contain 270 mg magnesium."),
+        ("en", "Milk has 120 mg calcium per glass."),
+        ("en", "Did you know: an avocado holds 29 mg magnesium."),
+        ("en", "A woman loses 20 mg iron."),
+        ("en", "My doctor told me 300 mg magnesium."),
+        ("en", "She takes 300 mg magnesium."),
+        ("en", "Pregnant women: iron 27 mg."),
+        ("en", "Children 4-8 years: iron 10 mg"),
+        ("de", "Ein Ei enthält 1 mg Eisen."),
+        ("de", "Eine Portion Spinat hat 4 mg Eisen."),
+        ("de", "100 g Mandeln enthalten 270 mg Magnesium."),
+        ("de", "Frauen verlieren 20 mg Eisen."),
+        ("de", "Kinder: Eisen 10 mg"),
+        ("fr", "Un œuf contient 1 mg de fer."),
+        ("fr", "Une tranche de pain apporte 1 mg de fer."),
+        ("fr", "Le lait contient 120 mg de calcium."),
+        ("es", "Un huevo contiene 1 mg de hierro."),
+        ("es", "Una taza de espinacas aporta 6 mg de hierro."),
+        ("it", "Un uovo contiene 1 mg di ferro."),
+        ("it", "Il latte contiene 120 mg di calcio."),
+    ],
+)
+def test_that_what_another_subject_holds_is_asked(language: str, sentence: str) -> None:
+    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Each easy-to-swallow tablet provides iron 10 mg"),
+        ("en", "One delicious serving contains iron 10 mg"),
+        ("en", "Our bestselling formula contains iron 10 mg"),
+        ("en", "The recommended daily dose provides iron 10 mg"),
+        ("en", "It also has 10 mg iron."),
+        ("de", "Außerdem enthält jede Tablette 10 mg Eisen"),
+        ("de", "Die vegane Rezeptur hat 10 mg Eisen"),
+        ("de", "Die empfohlene Tagesdosis enthält 10 mg Eisen"),
+        ("fr", "La dose journalière recommandée apporte 10 mg de fer"),
+        ("fr", "Ce complément alimentaire contient 10 mg de fer"),
+        ("es", "La dosis diaria recomendada aporta 10 mg de hierro"),
+        ("es", "Además aporta 10 mg de hierro"),
+        ("it", "Ogni deliziosa caramella contiene 10 mg di ferro"),
+        ("it", "Questo integratore alimentare contiene 10 mg di ferro"),
+    ],
+)
+def test_that_what_the_product_and_its_units_hold_is_stated(language: str, sentence: str) -> None:
+    assert _stated(_PANELS[language] + sentence) == {"Zn": 15, "Fe": 10}
+
+
+def test_that_a_name_in_the_title_is_the_product() -> None:
+    text = "Osteocare, 90 tablets\nPer tablet:\nZinc 5 mg\nOsteocare contains calcium 400 mg"
+    assert _stated(text) == {"Zn": 5, "Ca": 400}
+
+
+def test_that_brackets_of_a_subject_are_left_out() -> None:
+    text = "Zinc Sulphate 1 kg\nServing 0.04 g (scoop not included) provides zinc 14.6 mg"
+    assert _stated(text) == {"Zn": Fraction("14.6")}
