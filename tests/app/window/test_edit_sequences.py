@@ -157,7 +157,8 @@ class EditSequences(RuleBasedStateMachine):
 
     def close(self) -> None:
         self.disk.close()
-        self.window.close()
+        # A pasted list that is not added yet keeps the window open once, and says so.
+        assert self.window.close() or self.window.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
