@@ -34,6 +34,7 @@ class Context(NamedTuple):
     behind: Sequence[Token]
     strike_marks: int  # of "~~" around a price that is struck out; a single one counts twice
     is_last: bool
+    opening: frozenset[str] = frozenset()  # the words with which the text begins
 
     @property
     def is_struck(self) -> bool:
@@ -61,8 +62,13 @@ class Context(NamedTuple):
         """Whether a buyer tells of the price: I also take zinc and love the price of $3."""
         if "buyer" not in self.classes:
             return False
+        return has_phrase("buyer", self.sentence_before)
+
+    @property
+    def sentence_before(self) -> Sequence[Token]:
+        """The words before the price in its sentence."""
         ends = [at for at, token in enumerate(self.before) if token.text in _SENTENCE_ENDS]
-        return has_phrase("buyer", self.before[ends[-1] + 1 if ends else 0 :])
+        return self.before[ends[-1] + 1 if ends else 0 :]
 
     def has(self, name: str, tokens: Sequence[Token]) -> bool:
         """Return whether a phrase of a class occurs among some of its tokens."""
@@ -126,7 +132,10 @@ class Context(NamedTuple):
 
 
 def contexts_of(
-    found: TextLine, amounts: Sequence[StatedMoney], label_above: TextLine | None
+    found: TextLine,
+    amounts: Sequence[StatedMoney],
+    label_above: TextLine | None,
+    opening: frozenset[str],
 ) -> Iterator[tuple[StatedMoney, Context]]:
     """Yield the amounts of a line with what stands around them. The first may be named above."""
     line = found.tokens
@@ -149,7 +158,7 @@ def contexts_of(
             classes |= label_above.classes
             if any(token.text == "%" for token in label_above.tokens):
                 classes -= {"other price"}  # "You save 24%" has its value, and names none below
-        yield money, Context(line, classes, before, behind, strike_marks, is_last)
+        yield money, Context(line, classes, before, behind, strike_marks, is_last, opening)
 
 
 def _is_struck_singly(line: Sequence[Token], money: StatedMoney) -> bool:

@@ -17,6 +17,7 @@ from pricing.labels.pack_prices import (
 )
 from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.price_contexts import Context, contexts_of, since_number, since_price
+from pricing.labels.price_prose import is_in_prose
 from pricing.labels.rates import (
     DAILY,
     is_for_one_pack,
@@ -27,6 +28,7 @@ from pricing.labels.rates import (
     part_of,
     unit_of,
 )
+from pricing.labels.subjects import opening_words
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, phrase_end
 
@@ -104,12 +106,13 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     """Return the prices of a text, each with what it is."""
     found: list[Price] = []
     label_above: TextLine | None = None
+    opening = opening_words(lines)
     for line in lines:
         amounts = [] if line.is_of_others else money_in(text, line.line)
         if amounts:
             found += [
                 _price(text, money, context)
-                for money, context in contexts_of(line.line, amounts, label_above)
+                for money, context in contexts_of(line.line, amounts, label_above, opening)
             ]
         if not line.is_blank:
             is_label = len(line.tokens) <= _MAX_LABEL_TOKENS and not amounts
@@ -178,6 +181,8 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         kind, packs, other_value = PriceKind.SEVERAL, product, money.value / product.packs
     elif kind in PAID_KINDS and (packs := multiple or _packs_of(context)):
         kind = PriceKind.SEVERAL
+    elif kind is PriceKind.PLAIN and is_in_prose(context):
+        kind = PriceKind.CONDITIONAL
     if multiple is not None and money.value is not None:
         other_value = money.value * multiple.packs
     line = context.line
@@ -264,7 +269,8 @@ def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> 
         return PriceKind.PER_UNIT
     if context.is_row_of("payment"):
         return PriceKind.PAYMENT
-    is_of_another = context.is_of_buyer or context.is_led_by("trade price")
+    is_of_buyer = context.is_of_buyer or context.is_followed_by("buyer behind")
+    is_of_another = is_of_buyer or context.is_led_by("trade price")
     if is_of_another or _is_elsewhere(context) or _is_instalment(context):
         return PriceKind.CONDITIONAL
     if context.is_free_from:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
-from pricing.labels.subjects import CONTENT_VERB
+from pricing.labels.subjects import opening_words
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, classes_begun, has_phrase
 
@@ -55,7 +54,7 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
     current: Basis | None = None
     columns: tuple[Basis, ...] = ()
     had_rows = has_percents = False
-    opening = _opening_words(lines)
+    opening = opening_words(lines)
     for index, found in enumerate(lines):
         if found.is_blank:
             if had_rows:
@@ -75,13 +74,6 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
         had_rows = had_rows or bool(found.mentions)
         rows.append(row)
     return rows
-
-
-def _opening_words(lines: Sequence[LabelLine]) -> frozenset[str]:
-    """Return the words of the first lines of a text that may name the product, and no sentence."""
-    shown = list(islice((line for line in lines if not line.is_blank), _LINES_OF_OPENING))
-    names = [line for line in shown[1:] if CONTENT_VERB not in line.line.classes]
-    return frozenset[str]().union(*(line.line.words for line in (*shown[:1], *names)))
 
 
 def _heads_percents(found: LabelLine) -> bool:
@@ -276,7 +268,6 @@ def item_of(row: Row, mention: Mention) -> Span:
     return Span(mention.span.start, max(mention.span.end, tokens[last].end))
 
 
-_LINES_OF_OPENING = 3
 _MOST_STRANGERS, _NEAR_SALT = 3, 12  # tokens
 _BEHIND_BOUNDS = frozenset(("%", "-", "\u2013", "to", "bis", "a", "iu"))
 _BOUNDS = frozenset((

@@ -6,6 +6,7 @@ a mineral or a word for a product, or is of the words that the text begins with.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pricing.labels.pieces import COUNTED_KINDS, measure_of
@@ -16,12 +17,21 @@ from pricing.reference.label_phrases import number_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pricing.labels.layout import LabelLine
     from pricing.labels.mentions import Mention
     from pricing.labels.tokens import Token
 
 CONTENT_VERB, PERSON = "content verb", "person"
 _OWN, _PRODUCT, _OF_PERSONS = "own subject", "product noun", "word of persons"
+_LINES_OF_OPENING = 2
 _NEW_SUBJECT = frozenset((":", "|"))
+
+
+def opening_words(lines: Sequence[LabelLine]) -> frozenset[str]:
+    """Return the words of the first lines of a text that may name the product, and no sentence."""
+    shown = list(islice((line for line in lines if not line.is_blank), _LINES_OF_OPENING))
+    names = [line for line in shown[1:] if CONTENT_VERB not in line.line.classes]
+    return frozenset[str]().union(*(line.line.words for line in (*shown[:1], *names)))
 
 
 def has_other_subject(
