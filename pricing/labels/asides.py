@@ -5,6 +5,7 @@ A basis above such a sentence is not that of its amounts.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,16 @@ def may_hold_asides(row: Row) -> bool:
     return not row.classes.isdisjoint(_WORDS_OF_ASIDES)
 
 
-def saying_of(row: Row, first: int) -> Saying:
-    """Return what a sentence says of an amount and its name, which begin at a token."""
+def saying_of(row: Row, ends: Sequence[int], first: int) -> Saying:
+    """Return what a sentence says of an amount and its name, which begin at a token.
+
+    `ends` are the places at which the sentences of the row end.
+    """
     if _is_denied(row.tokens, first):
         return Saying.DENIED
     if _is_bounded(row.tokens, first):
         return Saying.OPEN
-    start, end = _sentence(row.tokens, first)
+    start, end = _sentence(row, ends, first)
     if has_other_subject(row.tokens, row.mentions, row.opening, start, first):
         return Saying.OPEN
     if _has_own_basis(row, start, end):
@@ -89,20 +93,20 @@ def _ends_before(name: str, tokens: Sequence[Token], first: int) -> list[int]:
     return [end for at, end in ends if at < end <= first]
 
 
-def _sentence(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+def sentence_ends(tokens: Sequence[Token]) -> list[int]:
+    """Return the places of the tokens that end a sentence."""
+    return [
+        at
+        for at, token in enumerate(tokens)
+        if token.text in _ENDS and not (at and tokens[at - 1].text in class_words("approx"))
+    ]
+
+
+def _sentence(row: Row, ends: Sequence[int], at: int) -> tuple[int, int]:
     """Return the places at which the sentence around a token begins and ends."""
-    start, end = at, at
-    while start and not _ends_sentence(tokens, start - 1):
-        start -= 1
-    while end < len(tokens) and not _ends_sentence(tokens, end):
-        end += 1
-    return start, end
-
-
-def _ends_sentence(tokens: Sequence[Token], at: int) -> bool:
-    if tokens[at].text not in _ENDS:
-        return False
-    return not (at and tokens[at - 1].text in class_words("approx"))
+    index = bisect_left(ends, at)
+    start = ends[index - 1] + 1 if index else 0
+    return start, ends[index] if index < len(ends) else len(row.tokens)
 
 
 def _has_own_basis(row: Row, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.amounts import StatedAmount, mention_behind, subject_of
-from pricing.labels.asides import Saying, may_hold_asides, saying_of
+from pricing.labels.asides import Saying, may_hold_asides, saying_of, sentence_ends
 from pricing.labels.bases import concentration_at
 from pricing.labels.mineral_words import GENERAL_FORM_WORDS, LINKS, form_name, form_words
 from pricing.labels.tokens import MARK
@@ -135,9 +135,10 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
 
 def _of_product(row: Row, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the amounts that sentences do not deny. An open one is not for the row's basis."""
+    ends = sentence_ends(row.tokens)
     for one in found:
         start = min(one.amount.span.start, one.spans[1].start)
-        saying = saying_of(row, bisect_left(row.tokens, start, key=_start_of))
+        saying = saying_of(row, ends, bisect_left(row.tokens, start, key=_start_of))
         if saying is Saying.OPEN:
             amount = one.amount._replace(percent=None, percent_span=None)
             yield one._replace(amount=amount, basis=None, piece=None)
