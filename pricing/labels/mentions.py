@@ -304,7 +304,7 @@ class NamedForms(NamedTuple):
         return self.names[0] if len(self.names) == 1 else BLEND
 
 
-_NO_FORMS = NamedForms((), (), has_unknown=False)
+NO_FORMS = NamedForms((), (), has_unknown=False)
 
 
 def forms_named(
@@ -314,6 +314,8 @@ def forms_named(
 
     `needs_element` leaves out forms that stand without the name of the element.
     """
+    if not tokens:
+        return NO_FORMS
     names: dict[str, Span] = {}
     unknown = False
     at = 0
@@ -349,7 +351,7 @@ def _forms_of_run(
     symbols = {word_element(token.text) for token in run} - {""}
     text = " ".join(token.text for token in run)
     if not _is_of(text, symbols, element, needs_element=needs_element):
-        return _NO_FORMS
+        return NO_FORMS
     name = form_name(text, element)
     end = _unknown_salt_end(tokens, after, element)
     is_named = element in symbols

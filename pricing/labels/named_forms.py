@@ -12,6 +12,7 @@ from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.layout import list_items
 from pricing.labels.made_salts import CLASSES_OF_MAKING, with_doubt
 from pricing.labels.mentions import (
+    NO_FORMS,
     SALTS_OF,
     Mention,
     NamedForms,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _text_of = attrgetter("text")
-_NO_FORMS = NamedForms((), (), has_unknown=False)
 _LONGEST_CHAIN = 24  # words
 _MARINE_OXIDE = {"marine", "oxide"}
 _SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
@@ -234,7 +234,7 @@ def _source_line_forms(element: str, lines: Sequence[LabelLine]) -> NamedForms:
             end = phrase_end("source label", tokens, index)
             if end > index and end < len(tokens) and tokens[end].text == ":":
                 return forms_named(tokens[end:], element)
-    return _NO_FORMS
+    return NO_FORMS
 
 
 def _field_of_line(element: str, lines: Sequence[LabelLine]) -> LabelField:
@@ -270,7 +270,7 @@ def remark_forms(row: Row, element: str) -> NamedForms:
             break
     if inside and row.remark:
         tokens = [*tokens, *row.remark]
-    named = forms_named(tokens, element) if tokens else _NO_FORMS
+    named = forms_named(tokens, element)
     is_made = named.names and not row.classes.isdisjoint(CLASSES_OF_MAKING)
     return with_doubt(tokens, named) if is_made else named
 
