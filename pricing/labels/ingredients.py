@@ -276,7 +276,7 @@ class MineralReader:
             return self._doubtful_ingredient(symbol, own)
         elemental = self._elemental(own)
         if symbol in self.open_elements:
-            elemental = self._open_amount(symbol)
+            elemental = self._open_amount(symbol, elemental)
         elif symbol in self.repeated_elements:
             elemental = _open(elemental, self.repeated_elements[symbol])
         compound = self._compound(own)
@@ -295,13 +295,13 @@ class MineralReader:
             stated = LabelField(percent.amount.percent, (percent.amount.percent_span,))
         return IngredientReading(symbol, form, elemental, compound, stated)
 
-    def _open_amount(self, symbol: str) -> LabelField:
-        """Return an open amount as a question, with that of its row in another column."""
+    def _open_amount(self, symbol: str, stated: LabelField) -> LabelField:
+        """Return an open amount as a question, with that of its column or of other rows."""
         amount, ends = self.in_columns.get(symbol), self.ranges.get(symbol)
         if ends is not None:
             return LabelField(None, (ends.span,), Sureness.ASKED, ends.ends)
         if amount is None:
-            return LabelField(None, (self.open_elements[symbol],), Sureness.ASKED)
+            return _open(stated, self.open_elements[symbol])
         return LabelField(None, amount.spans, Sureness.ASKED, (amount.value,))
 
     def _doubtful_ingredient(self, symbol: str, own: Sequence[Candidate]) -> IngredientReading:

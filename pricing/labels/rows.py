@@ -10,7 +10,7 @@ from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
 from pricing.labels.subjects import opening_words
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, classes_begun, has_phrase
+from pricing.labels.vocabulary import class_words, classes_begun, first_words, has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -293,15 +293,28 @@ _DENIALS = frozenset((
     "no", "not", "free", "without", "ohne", "frei", "kein", "keine", "sans", "sin", "senza", "non",
 ))  # fmt: skip
 _OF = frozenset(("of", "aus", "de", "di"))
+_OF_ALL = frozenset(("of", "der", "des", "vom", "de", "del", "della", "du"))
 _ITEM_ENDS = frozenset((")", "]", "%"))
 _BETWEEN_ITEMS = frozenset((",", ";"))
 _ITEM_STARTS = frozenset((":", ",", ";", "(", "[", "&", "+", "and", "und", "et", "y", "e"))
 
 
 def _is_followed_by_number(row: Row, mention: Mention) -> bool:
-    behind = [token for token in row.tokens[mention.after :] if token.depth <= mention.depth]
-    behind = [token for token in behind if token.kind is not MARK]
+    own = [token for token in row.tokens[mention.after :] if token.depth <= mention.depth]
+    behind = [token for token in own if token.kind is not MARK]
+    if behind and _is_of_purity(own, own.index(behind[0])):
+        return False
     return len(behind) > 2 and behind[0].is_number and not measure_of(behind[1].text)
+
+
+def _is_of_purity(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a number says how pure a product is: 100% chelated, and not: 100% NRV."""
+    behind = [token.text for token in tokens[at + 1 : at + 3]]
+    if tokens[at].text != "100" or len(behind) < 2 or behind[0] != "%":
+        return False
+    return (
+        behind[1].isalpha() and behind[1] not in first_words("eu percent", "us percent") | _OF_ALL
+    )
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
