@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WITH_CENTS = re.compile(r"\d+[.,]\d\d")
 _text_of = attrgetter("text")
 _ENDS = frozenset((".", ";", ",", ")", "|"))
+_LONGEST_OLD = 4  # tokens of words for an old price
 _SENTENCE_ENDS = frozenset((".", "!", "?", "|"))
 
 
@@ -146,7 +147,7 @@ def contexts_of(
         if "~" in found.words:
             strike_marks += weight * sum(token.text == "~" for token in line[at : money.first])
         at = money.first
-        start = _end_of_name(line, amounts[index - 1].after) if index else 0
+        start = _end_of_name(line, amounts[index - 1], money) if index else 0
         is_last = index + 1 == len(amounts)
         end = len(line) if is_last else amounts[index + 1].first
         before, behind = line[start : money.first], line[money.after : end]
@@ -172,12 +173,38 @@ def _is_struck_singly(line: Sequence[Token], money: StatedMoney) -> bool:
     return not is_double
 
 
-def _end_of_name(tokens: Sequence[Token], after: int) -> int:
+def _end_of_name(tokens: Sequence[Token], last: StatedMoney, money: StatedMoney) -> int:
     """Return where the words end that name the price before them: "$5.00 shipping. From"."""
+    after = last.after
     if after < len(tokens) and (end := phrase_end("net price", tokens, after)) > after:
         return end
     end = phrase_end("shipping", tokens, after) if after < len(tokens) else after
-    return end if end < len(tokens) and tokens[end].text in _ENDS else after
+    if end < len(tokens) and tokens[end].text in _ENDS:
+        return end
+    is_less = money.value is not None and last.value is not None and money.value < last.value
+    return _end_of_old(tokens, last) if is_less else after
+
+
+def _end_of_old(tokens: Sequence[Token], last: StatedMoney) -> int:
+    """Return where words for a recommended price end behind an old one: statt 19,98 € UVP 13,99 €.
+
+    The lower price behind them is none that a maker recommends. A footnote may stand between.
+    """
+    names = range(max(last.first - _LONGEST_OLD, 0), last.first)
+    if not any(phrase_end("old price", tokens, at) == last.first for at in names):
+        return last.after
+    first = last.after + (tokens[last.after].text == "(")
+    end = max(phrase_end(name, tokens, first) for name in ("recommended price", "old price"))
+    while first < end < len(tokens) and _is_glued(tokens, end):
+        end += 1
+    is_label = end == first or tokens[end : end + 1] == [] or tokens[end].text == ":"
+    return last.after if is_label else end
+
+
+def _is_glued(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a bracket or a footnote stands right behind a word."""
+    is_footnote = tokens[at].is_number and tokens[at].start == tokens[at - 1].end
+    return is_footnote or tokens[at].text == ")"
 
 
 def since_number(tail: Sequence[Token]) -> Sequence[Token]:

@@ -85,6 +85,7 @@ class Price(NamedTuple):
     packs: SeveralPacks | None = None  # that it is for together
     is_multiplied: bool = False  # it may be that of each pack: 2 x £9.00
     is_of_each: bool = False  # it is said to be that of one pack: Preis pro Flasche
+    is_per_pack: bool = False  # of which several may be sold: 3,00 € / Packung
     is_unit_price: bool = False  # of a pack or of a piece: Einzelpreis, unit price
     is_with_coupon: bool = False  # or the value of the coupon
     is_retail: bool = False  # in shops: another one beside it is rather asked
@@ -138,6 +139,13 @@ def of_whole_pack(prices: list[Price], packs: Sequence[StatedPack]) -> list[Pric
         and (price.part in held or (not held and price.is_of_pieces))
         else price
         for price in prices
+    ]
+
+
+def of_single_pack(prices: list[Price]) -> list[Price]:
+    """Return prices with one for each pack as that of the only pack: 3,00 € / Packung."""
+    return [
+        price._replace(kind=PriceKind.PLAIN) if price.is_per_pack else price for price in prices
     ]
 
 
@@ -214,6 +222,7 @@ def _price(text: LabelText, money: StatedMoney, context: Context) -> Price:
         packs=packs,
         is_multiplied=multiple is not None,
         is_of_each=context.has("pay price", context.before) and names_one_pack(context.before),
+        is_per_pack=kind is PriceKind.CONDITIONAL and _is_rate_of_pack(money, context),
         is_unit_price=not unit and is_unit_price(context, part),
         is_with_coupon=kind is PriceKind.REDUCTION and _is_with_coupon(context),
         is_retail=context.last_is(context.before, "retail price"),
@@ -261,6 +270,15 @@ def _kind(money: StatedMoney, context: Context) -> PriceKind:
     near = context.before[-9:]  # P.V.P.R.: is nine marks and letters
     is_old = context.has("old price", since_price(tail)) or context.has("recommended price", near)
     return PriceKind.OLD if is_old else _kind_behind(money, context, tail)
+
+
+def _is_rate_of_pack(money: StatedMoney, context: Context) -> bool:
+    """Return whether a price would be paid by everybody, but for "per pack" at its end."""
+    behind = context.behind
+    is_end = behind[2:3] == [] or behind[2].kind is MARK
+    if not (is_end and is_for_one_pack(behind)):
+        return False
+    return _kind(money, context._replace(behind=behind[2:])) in PAID_KINDS
 
 
 def _kind_of_another(money: StatedMoney, context: Context, *, is_each: bool) -> PriceKind | None:

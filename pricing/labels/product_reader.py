@@ -24,7 +24,7 @@ from pricing.labels.price_checks import (
     units_by_price,
 )
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
-from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_whole_pack
+from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_single_pack, of_whole_pack
 from pricing.labels.receipts import without_sums
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
@@ -139,7 +139,13 @@ class ProductReader:
         listed = before_discount(self.text, self.lines, listed)
         stated = of_deals(self.text.source, listed, deals)
         prices = self._of_each_pack(stated)
-        return of_whole_pack(_of_counted_packs(prices, packs), packs)
+        prices = of_whole_pack(_of_counted_packs(prices, packs), packs)
+        is_paid = any(one.kind in PAID_KINDS or one.kind is PriceKind.SEVERAL for one in prices)
+        if is_paid or not any(one.is_per_pack for one in prices):
+            return prices
+        is_single = all(pack.packs == 1 for pack in packs)
+        is_single = is_single and not several_packs(self.text, self.lines)
+        return of_single_pack(prices) if is_single else prices
 
     def _of_each_pack(self, prices: list[Price]) -> list[Price]:
         """Return prices with that of each unit as that of each pack, if all packs cost so much.

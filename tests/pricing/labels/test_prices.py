@@ -462,11 +462,13 @@ def test_that_prices_without_cents_and_swiss_ones_are_read(
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("19,90 € / Dose", "19.90"),
-        ("19,90 € pro Packung", "19.90"),
-        ("EUR 19,90 je Dose", "19.90"),
-        ("19,90 € / flacon", "19.90"),
-        ("£19.90 per bottle", "19.90"),
+        ("2 Dosen\n19,90 € / Dose", "19.90"),
+        ("3er-Set\n19,90 € pro Packung", "19.90"),
+        ("2er-Pack\nEUR 19,90 je Dose", "19.90"),
+        ("Lot de 2\n19,90 € / flacon", "19.90"),
+        ("Pack of 3\n£19.90 per bottle", "19.90"),
+        ("£19.90 per bottle when you buy 2", "19.90"),
+        ("from £19.90 per bottle", "19.90"),
         ("15.-", "15"),
         ("Preis: 15,-", "15"),
     ],
@@ -476,6 +478,49 @@ def test_that_a_price_for_each_of_several_packs_or_without_a_currency_is_offered
 ) -> None:
     price = _price(line)
     assert (price.value, price.choices) == (None, (Fraction(offered),))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "19,90 € / Dose",
+        "19,90 € pro Packung",
+        "EUR 19,90 je Dose",
+        "19,90 € / flacon",
+        "19,90 €/boîte",
+        "Caja 120 ud. | 19,90 €/caja",
+        "19,90 € per confezione",
+        "£19.90 per bottle",
+        "£19.90/pack",
+        "£19.90 per box (£0.17 per capsule)",
+    ],
+)
+def test_that_the_price_of_each_pack_is_that_of_the_only_one(line: str) -> None:
+    assert _price(line).value == Fraction("19.90")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "statt 19,98 € UVP³   13,99 €",
+        "statt 19,98 € UVP 13,99 €",
+        "statt 19,98 € (UVP) 13,99 €",
+        "statt 19,98 € AVP 13,99 €",
+        "au lieu de 19,98 € prix conseillé 13,99 €",
+        "antes 19,98 € PVPR 13,99 €",
+        "invece di 19,98 € listino 13,99 €",
+        "Was £19.98 RRP now £13.99",
+    ],
+)
+def test_that_words_behind_an_old_price_do_not_name_the_next(line: str) -> None:
+    assert _price(line).value == Fraction("13.99")
+
+
+@pytest.mark.parametrize(
+    "line", ["statt 19,98 € UVP: 13,99 €", "statt 13,99 € UVP 19,98 €", "Was £19.98, RRP £13.99"]
+)
+def test_that_a_recommended_price_beside_an_old_one_is_not_stated(line: str) -> None:
+    assert _price(line).value is None
 
 
 @pytest.mark.parametrize(
