@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _ENDS = frozenset((".", "!", "?", ";", "|", "\u2022"))
 _DENIAL, _GENERAL, _BEHIND = "denial", "general statement", "statement behind"
 _BOUND = "bound"
-_WORDS_OF_ASIDES = frozenset((_DENIAL, _GENERAL, _BEHIND, _BOUND, CONTENT_VERB, PERSON))
+_OF_ASIDES = frozenset((_DENIAL, _GENERAL, _BEHIND, PERSON))
+_WORDS_OF_ASIDES = _OF_ASIDES | {_BOUND, CONTENT_VERB}
 _LONGEST_LEAD = 6  # tokens
 _BETWEEN_BOUND = frozenset((".", ":", "'", "a", "de", "di"))
 
@@ -44,15 +45,23 @@ def saying_of(row: Row, ends: Sequence[int], first: int) -> Saying:
 
     `ends` are the places at which the sentences of the row end.
     """
-    if _is_denied(row.tokens, first):
+    classes = row.classes
+    if _DENIAL in classes and _is_denied(row.tokens, first):
         return Saying.DENIED
-    if _is_bounded(row.tokens, first):
+    if _BOUND in classes and _is_bounded(row.tokens, first):
         return Saying.OPEN
     start, end = _sentence(row, ends, first)
-    if has_other_subject(row.tokens, row.mentions, row.opening, start, first):
+    if CONTENT_VERB in classes and has_other_subject(
+        row.tokens, row.mentions, row.opening, start, first
+    ):
         return Saying.OPEN
-    if _has_own_basis(row, start, end):
+    if classes.isdisjoint(_OF_ASIDES) or _has_own_basis(row, start, end):
         return Saying.CONTENT
+    return Saying.OPEN if _is_aside(row, first, start, end) else Saying.CONTENT
+
+
+def _is_aside(row: Row, first: int, start: int, end: int) -> bool:
+    """Return whether words around the amounts of a sentence state what is so in general."""
     amounts = [amount for amount in row.amounts if start <= amount.first < end]
     minerals = [mention.first for mention in row.mentions if mention.element]
     names = [name for name in minerals if start <= name < end]
@@ -61,9 +70,9 @@ def saying_of(row: Row, ends: Sequence[int], first: int) -> Saying:
     depth = row.tokens[first].depth
     head = [token for token in row.tokens[start:begin] if token.depth <= depth]
     tail = [token for token in row.tokens[behind:end] if token.depth <= depth]
-    is_aside = has_phrase(_GENERAL, head) or has_phrase(_BEHIND, tail) or is_for_persons(head)
-    is_aside = is_aside or any(_is_denied(row.tokens, name) for name in names if name < first)
-    return Saying.OPEN if is_aside else Saying.CONTENT
+    if has_phrase(_GENERAL, head) or has_phrase(_BEHIND, tail) or is_for_persons(head):
+        return True
+    return any(_is_denied(row.tokens, name) for name in names if name < first)
 
 
 def _is_denied(tokens: Sequence[Token], first: int) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _OPENING, _CLOSING = frozenset(("(", "[")), frozenset((")", "]"))
-_JOINS = _OPENING | {"-"}
+JOINS = _OPENING | {"-"}
 _LONGEST = 9  # tokens
 _SHORTEST_SALT = 6  # letters
 
@@ -24,8 +24,7 @@ def chained_salt_end(tokens: Sequence[Token], at: int, element: str) -> int:
     A space may follow the name, but none is between the parts of the chain: hydrogen-L-glutamat.
     A salt that a form of the element has is not one of these.
     """
-    joint = at + 1 if at < len(tokens) and tokens[at].kind is WORD else at
-    if joint + 1 >= len(tokens) or tokens[joint].text not in _JOINS or not _is_joint(tokens, joint):
+    if not _is_joint(tokens, at + 1 if tokens[at].kind is WORD else at):
         return at
     if tokens[at].text in _OPENING and word_element(tokens[at - 1].text):
         return at
@@ -36,20 +35,20 @@ def chained_salt_end(tokens: Sequence[Token], at: int, element: str) -> int:
         if word.kind is WORD and len(word.text) >= _SHORTEST_SALT and is_salt(word.text):
             is_known = word_element(word.text) or word.text in form_words(element)
             return at if is_known else _behind_brackets(tokens, index + 1)
-        if word.kind is not WORD and word.text not in _JOINS:
+        if word.kind is not WORD and word.text not in JOINS:
             break
     return at
 
 
 def behind_chain(tokens: Sequence[Token], at: int) -> int:
     """Return the place behind a word, and brackets that it closes in a chain: bis(glutamat)."""
-    is_chained = at > 1 and _is_joint(tokens, at - 1)
-    return _behind_brackets(tokens, at + 1) if is_chained else at + 1
+    end = _behind_brackets(tokens, at + 1)
+    return end if end > at + 1 and _is_joint(tokens, at - 1) else at + 1
 
 
 def _is_joint(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a mark joins two parts of a name without a space."""
-    if not 0 < at < len(tokens) - 1 or tokens[at].text not in _JOINS:
+    if not 0 < at < len(tokens) - 1 or tokens[at].text not in JOINS:
         return False
     return tokens[at - 1].end == tokens[at].start and tokens[at].end == tokens[at + 1].start
 

@@ -14,22 +14,27 @@ if TYPE_CHECKING:
     from pricing.labels.tokens import Token
 
 _MADE_OF, _ACID = "made of", "acid of salts"
-CLASSES_OF_MAKING = frozenset((_MADE_OF, _ACID))
 # They become another salt with an acid.
 _BASES = frozenset(("bicarbonate", "carbonate", "hydroxide", "oxide"))
 _WITH = ADDING | {"with", "mit", "avec", "con"}
 
 
-def with_doubt(tokens: Sequence[Token], named: NamedForms) -> NamedForms:
+def may_be_made(named: NamedForms) -> bool:
+    """Return whether one of several forms may be made of another, or a base of an acid."""
+    return len(named.names) > 1 or not _BASES.isdisjoint(named.names)
+
+
+def with_doubt(tokens: Sequence[Token], named: NamedForms, classes: frozenset[str]) -> NamedForms:
     """Return the forms that a remark names, as open where it says of which the first is made.
 
     So is a salt that is mixed with an acid: a blend of citric acid and magnesium carbonate.
+    `classes` are those of the phrases that may be in the remark.
     """
     if len(named.names) > 1:
-        return named._replace(has_unknown=named.has_unknown or _is_made(tokens, named.spans))
-    if named.names[0] in _BASES and _is_with_acid(tokens, named.spans[0]):
-        return named._replace(has_unknown=True)
-    return named
+        is_open = _MADE_OF in classes and _is_made(tokens, named.spans)
+    else:
+        is_open = _ACID in classes and _is_with_acid(tokens, named.spans[0])
+    return named._replace(has_unknown=True) if is_open else named
 
 
 def _is_made(tokens: Sequence[Token], salts: Sequence[Span]) -> bool:

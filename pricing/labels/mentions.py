@@ -7,7 +7,7 @@ from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.chained_salts import behind_chain, chained_salt_end
+from pricing.labels.chained_salts import JOINS, behind_chain, chained_salt_end
 from pricing.labels.label_reading import Span
 from pricing.labels.mineral_words import (
     GENERAL_FORM_WORDS,
@@ -257,14 +257,20 @@ def _is_of_unknown_salt(tokens: Sequence[Token], at: int, after: int, symbol: st
 
 def _unknown_salt_end(tokens: Sequence[Token], at: int, symbol: str) -> int:
     """Return where a salt that no form of an element has ends behind its name, or `at`."""
-    if at < len(tokens) and _is_unknown_salt(tokens, at, symbol):
+    if at == len(tokens):
+        return at
+    token = tokens[at]
+    if token.kind is not WORD:
+        return chained_salt_end(tokens, at, symbol) if token.text in JOINS else at
+    if _is_unknown_salt(tokens, at, symbol):
         return at + 1
-    return chained_salt_end(tokens, at, symbol)
+    is_chain = at + 1 < len(tokens) and tokens[at + 1].text in JOINS
+    return chained_salt_end(tokens, at, symbol) if is_chain else at
 
 
 def _is_other_source(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Return whether a name that goes on as an unknown salt is a source of its mineral."""
-    return end > at and not any(is_no_source(token.text) for token in tokens[at:end])
+    """Return whether an unknown salt behind a name is a source of its mineral."""
+    return not any(is_no_source(token.text) for token in tokens[at:end])
 
 
 def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
@@ -272,8 +278,7 @@ def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
     word = tokens[at].text
     is_latin = tokens[at - 1].text in _LATIN and word.endswith(_LATIN_ENDINGS)
     return (
-        tokens[at].kind is WORD
-        and tokens[at].depth == tokens[at - 1].depth
+        tokens[at].depth == tokens[at - 1].depth
         and word not in form_words(symbol)
         and not word_element(word)
         and (is_latin or is_salt(word) or word in SALTS_OF)
@@ -328,9 +333,10 @@ def forms_named(
         after = _run_end(tokens, at)
         if after > at:
             named = _forms_of_run(tokens, at, after, element, needs_element=needs_element)
-            found = zip(named.names, named.spans, strict=True)
-            names |= {name: span for name, span in found if name not in names}
-            unknown = unknown or named.has_unknown
+            if named is not NO_FORMS:
+                for name, span in zip(named.names, named.spans, strict=True):
+                    names.setdefault(name, span)
+                unknown = unknown or named.has_unknown
             at = after
             continue
         mention = _mention_at(tokens, at)
@@ -356,9 +362,11 @@ def _forms_of_run(
     end = _unknown_salt_end(tokens, after, element)
     is_named = element in symbols
     unknown = not name and _has_other_form(run, element, is_named=is_named)
-    unknown = unknown or (is_named and _is_other_source(tokens, after, end))
-    names = (name,) if name and end == after else ()
-    if name and any(token.text == "buffered" for token in run):
+    unknown = unknown or (is_named and end > after and _is_other_source(tokens, after, end))
+    if not name:
+        return NamedForms((), (), unknown) if unknown else NO_FORMS
+    names = (name,) if end == after else ()
+    if any(token.text == "buffered" for token in run):
         names = (*names, BLEND)
     return NamedForms(names, (Span(run[0].start, run[-1].end),) * len(names), unknown)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import EMPTY, LabelField, Span, Sureness
 from pricing.labels.layout import list_items
-from pricing.labels.made_salts import CLASSES_OF_MAKING, with_doubt
+from pricing.labels.made_salts import may_be_made, with_doubt
 from pricing.labels.mentions import (
     NO_FORMS,
     SALTS_OF,
@@ -23,6 +23,7 @@ from pricing.labels.mentions import (
 from pricing.labels.mineral_words import (
     GENERAL_FORM_WORDS,
     begins_with_element,
+    element_names,
     form_name,
     form_words,
     is_unknown_compound,
@@ -271,8 +272,7 @@ def remark_forms(row: Row, element: str) -> NamedForms:
     if inside and row.remark:
         tokens = [*tokens, *row.remark]
     named = forms_named(tokens, element)
-    is_made = named.names and not row.classes.isdisjoint(CLASSES_OF_MAKING)
-    return with_doubt(tokens, named) if is_made else named
+    return with_doubt(tokens, named, row.classes) if may_be_made(named) else named
 
 
 def _remark_tokens(row: Row, mention: Mention) -> list[Token]:
@@ -312,6 +312,8 @@ def list_forms(lines: list[LabelLine], element: str) -> NamedForms:
     """Return the forms of an element in the lists of ingredients, without excipients."""
     names: dict[str, Span] = {}
     unknown = False
+    listed = (line.line.words for line in lines if line.is_list)
+    has_salts = not all(map(_words_for_salts().isdisjoint, listed))
     for item in list_items(lines):
         if has_other_source(item, element):
             unknown = True
@@ -320,10 +322,8 @@ def list_forms(lines: list[LabelLine], element: str) -> NamedForms:
             continue
         named = forms_named(item, element, needs_element=True)
         unknown = unknown or named.has_unknown or _explains(item, named)
-        is_open = not named.names and (
-            _names_with_more(item, element) or _names_salts(item, element)
-        )
-        unknown = unknown or is_open
+        unknown = unknown or (not named.names and _names_with_more(item, element))
+        unknown = unknown or (has_salts and not named.names and _names_salts(item, element))
         for name, span in zip(named.names, named.spans, strict=True):
             names.setdefault(name, span)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
@@ -347,13 +347,19 @@ def _names_salts(item: Sequence[Token], element: str) -> bool:
 
     Those of fatty acids only let the tablets flow.
     """
-    words = {token.text for token in item}
+    words = [token.text for token in item]
     if SALTS_OF.isdisjoint(words):
-        joined = [word for word in words if word.endswith(_JOINED_SALTS)]
+        joined = [word for word in words if word in _words_for_salts()]
         is_of = any(begins_with_element(word, element) for word in joined)
     else:
         is_of = any(word_element(word) == element for word in words)
     return is_of and not has_phrase("fatty acid", item)
+
+
+@cache
+def _words_for_salts() -> frozenset[str]:
+    """Return the words for salts, and those that begin with an element: magnesiumsalze."""
+    return SALTS_OF.union(name + end for name in element_names() for end in _JOINED_SALTS)
 
 
 def _chain_before(tokens: Sequence[Token], mention: Mention) -> Sequence[Token]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pricing.labels.label_text import TextLine
     from pricing.labels.money import StatedMoney
+    from pricing.labels.subjects import Opening
     from pricing.labels.tokens import Token
 
 _WITH_CENTS = re.compile(r"\d+[.,]\d\d")
@@ -35,7 +36,7 @@ class Context(NamedTuple):
     behind: Sequence[Token]
     strike_marks: int  # of "~~" around a price that is struck out; a single one counts twice
     is_last: bool
-    opening: frozenset[str] = frozenset()  # the words with which the text begins
+    opening: Opening
 
     @property
     def is_struck(self) -> bool:
@@ -136,7 +137,7 @@ def contexts_of(
     found: TextLine,
     amounts: Sequence[StatedMoney],
     label_above: TextLine | None,
-    opening: frozenset[str],
+    opening: Opening,
 ) -> Iterator[tuple[StatedMoney, Context]]:
     """Yield the amounts of a line with what stands around them. The first may be named above."""
     line = found.tokens

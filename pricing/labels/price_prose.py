@@ -29,6 +29,6 @@ def is_in_prose(context: Context) -> bool:
     words = [token.text for token in sentence[:-1] if token.kind is WORD]
     offers = class_words(*_OFFERS)
     return bool(words) and not any(
-        word in offers or word in context.opening or measure_of(word) or word_element(word)
+        word in offers or word in context.opening.words or measure_of(word) or word_element(word)
         for word in words
     )

@@ -28,7 +28,7 @@ from pricing.labels.rates import (
     part_of,
     unit_of,
 )
-from pricing.labels.subjects import opening_words
+from pricing.labels.subjects import Opening
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, phrase_end
 
@@ -107,7 +107,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     """Return the prices of a text, each with what it is."""
     found: list[Price] = []
     label_above: TextLine | None = None
-    opening = opening_words(lines)
+    opening = Opening(lines)
     for line in lines:
         amounts = [] if line.is_of_others else money_in(text, line.line)
         if amounts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.amounts import UNITS, StatedAmount, amounts_of, subject_of
 from pricing.labels.label_reading import Span
 from pricing.labels.pieces import measure_of
-from pricing.labels.subjects import opening_words
+from pricing.labels.subjects import Opening
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, classes_begun, first_words, has_phrase
 
@@ -29,11 +29,11 @@ class Row:
     tokens: list[Token]
     line: LabelLine
     basis: Basis | None
+    opening: Opening
     columns: tuple[Basis, ...] = ()
     remark: list[Token] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     amounts: list[StatedAmount] = field(default_factory=list)
-    opening: frozenset[str] = frozenset()  # the words with which the text begins
 
     @property
     def words(self) -> frozenset[str]:
@@ -54,7 +54,7 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
     current: Basis | None = None
     columns: tuple[Basis, ...] = ()
     had_rows = has_percents = False
-    opening = opening_words(lines)
+    opening = Opening(lines)
     for index, found in enumerate(lines):
         if found.is_blank:
             if had_rows:
@@ -67,7 +67,7 @@ def rows_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Row]:
             columns = tuple(found.bases) if len(found.bases) > 1 else ()
             had_rows = False
         has_percents = has_percents or _heads_percents(found)
-        row = Row(found.tokens, found, current, columns, [], found.mentions, found.amounts, opening)
+        row = Row(found.tokens, found, current, opening, columns, [], found.mentions, found.amounts)
         _complete(text, row, lines, index)
         if has_percents:
             _take_bare_percent(text, row)

@@ -6,6 +6,7 @@ a mineral or a word for a product, or is of the words that the text begins with.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -27,17 +28,24 @@ _LINES_OF_OPENING = 2
 _NEW_SUBJECT = frozenset((":", "|"))
 
 
-def opening_words(lines: Sequence[LabelLine]) -> frozenset[str]:
-    """Return the words of the first lines of a text that may name the product, and no sentence."""
-    shown = list(islice((line for line in lines if not line.is_blank), _LINES_OF_OPENING))
-    names = [line for line in shown[1:] if CONTENT_VERB not in line.line.classes]
-    return frozenset[str]().union(*(line.line.words for line in (*shown[:1], *names)))
+class Opening:
+    """The first lines of a text, which may name the product. They are read where they matter."""
+
+    def __init__(self, lines: Sequence[LabelLine]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Their words, without those of sentences below the first line."""
+        shown = list(islice((line for line in self._lines if not line.is_blank), _LINES_OF_OPENING))
+        names = [line for line in shown[1:] if CONTENT_VERB not in line.line.classes]
+        return frozenset[str]().union(*(line.line.words for line in (*shown[:1], *names)))
 
 
 def has_other_subject(
     tokens: Sequence[Token],
     mentions: Sequence[Mention],
-    opening: frozenset[str],
+    opening: Opening,
     start: int,
     first: int,
 ) -> bool:
@@ -63,7 +71,7 @@ def has_other_subject(
     return _is_other(subject, opening)
 
 
-def _is_other(subject: Sequence[Token], opening: frozenset[str]) -> bool:
+def _is_other(subject: Sequence[Token], opening: Opening) -> bool:
     """Return whether a subject names something that is no unit, product or word of a title.
 
     What stands before such a word describes it: each vegetarian capsule. What stands behind a
@@ -74,7 +82,7 @@ def _is_other(subject: Sequence[Token], opening: frozenset[str]) -> bool:
     if not COUNTED_KINDS.isdisjoint(kinds) or not class_words(_PRODUCT).isdisjoint(words):
         return False
     last = max((at for at, kind in enumerate(kinds) if kind), default=-1)
-    known = class_words(_OWN) | opening
+    known = class_words(_OWN) | opening.words
     return any(word not in known and word not in number_words() for word in words[last + 1 :])
 
 
