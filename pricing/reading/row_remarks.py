@@ -21,7 +21,9 @@ _KEYS = ("price", "elemental_mg", "compound_mg", "pack_units")
 _LONGEST = 200
 # A reduction that names nothing, such as -20 %, and a price of several: 3x2, 2 for £30.
 _REDUCTION = lazy_pattern(
-    r"^\s*[-−–]\s?\d[\d.,]*\s?%\s*$|(?<![\w.,])[2-9]\s*(?:[x×]\s*[1-8](?![\w.,])"
+    r"^\s*[-−–]\s?\d[\d.,]*\s?%\s*$|(?<!\d)(?<!\d\s)(?<![^\s(:])[-−–]\d[\d.,]*\s?%"
+    r"(?!\s*(?:of|NRV|VNR|DV|RDA|\w*(?:fat|sugar|salt|sodium|Fett|Zucker|Salz))\b)"
+    r"|(?<![\w.,])[2-9]\s*(?:[x×]\s*[1-8](?![\w.,])"
     r"|(?:for|für|pour|por|per|voor|za)\s*"
     r"(?:[£$€]\s*\d|\d+(?:[.,]\d\d)?\s*(?:[£$€]|(?:EUR|GBP|USD|CHF|PLN)\b)))",
     re.IGNORECASE,
