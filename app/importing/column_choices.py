@@ -75,8 +75,8 @@ SUBUNITS = ((False, "main unit"), (True, "hundredths"))
 TAXES = (("", "not stated"), (INCLUDED, "included"), (EXCLUDED, "not included"))
 MASS_BASES = ("1 unit", "2 unit", "3 unit", "4 unit", "100 g", "1000 g", "100 mL", "1000 mL")
 PRICE_BASES = (
-    "1 serving", "1 unit", "60 unit", "2 pack", "3 pack", "6 pack", "100 g", "1000 g", "100 mL",
-    "1000 mL",
+    "1 serving", "1 unit", "10 unit", "60 unit", "2 pack", "3 pack", "6 pack", "10 pack", "12 pack",
+    "100 g", "1000 g", "100 mL", "1000 mL",
 )  # fmt: skip
 # A number of units stands for so many, and several packs hold the number together.
 PACK_BASES = ("2 pack", "3 pack", "10 unit", "12 unit", "100 unit")

@@ -206,7 +206,7 @@ class ImportDialog(QDialog):
             for index, question in open_questions(
                 self._grid, layout, columns, self._subject.options.element
             ).items()
-            if question.kind not in ANSWERED_BY_BASES
+            if not _is_answered_by_base(question)
         }
         questions = {} if recalled else guessed_questions(self._grid)
         self._questions = {
@@ -337,6 +337,12 @@ class ImportDialog(QDialog):
             ImportDecision(self._grid, self._current_layout(), self._duplicate_handling)
         )
         self.accept()
+
+
+def _is_answered_by_base(question: BadInput) -> bool:
+    """Return whether a box of bases shows the one answer to a question. Of two the user chooses."""
+    has_choice = len(question.parameters.get("mappings") or ()) > 1  # type: ignore[arg-type]
+    return question.kind in ANSWERED_BY_BASES and not has_choice
 
 
 def _grid_title(grid: Grid) -> str:

@@ -60,6 +60,7 @@ _REMEDIES = {
     ProblemKind.SALE_PRICE_HIGHER: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SALE_NOT_ON: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SALE_MAY_BE_OVER: f'--map "{{header}}={LEFT_OUT}"',
+    ProblemKind.FIGURES_TO_DIVIDE: '--map "{header}={column}:{base}" with the number N',
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,

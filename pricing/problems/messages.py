@@ -647,7 +647,8 @@ class ProblemKind(Enum):
     )
     FIGURES_TO_DIVIDE = (
         "“{header}” may be “{title}”, but its “{multiple}” can say of how many.",
-        "Write the figures of one into the list, below a title without “{multiple}”.",
+        "State for how many units they are, or write the figures of one into the list, below a "
+        "title without “{multiple}”.",
     )
     NUMBER_OF_TITLE_NOT_USED = (
         "The title “{header}” says “{multiple}”, and its figures were taken as those of one.",

@@ -1,7 +1,8 @@
 """Numbers in headers that say of how many a figure is: 2 tablets, three packs, blisters of 10.
 
 The grammar of headers takes a number that a header clearly states a base with: per 2 tablets. Any
-other number of units, servings or packs leaves a question, and so does a word such as dozens.
+other number of units, servings or packs leaves a question, and so does a word such as dozens, or a
+base that no mapping states, such as “per strip”.
 A user answers it with the parts of a mapping: per 3 packs, packs of 10, dozens.
 """
 
@@ -36,6 +37,7 @@ from pricing.reading.header_words import (
     split_words,
     without_field_of_shop,
 )
+from pricing.reading.open_bases import is_counted, is_time, open_base_in
 from pricing.reading.pack_sizes import counted_unit_words
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ _MASS_KEYS = frozenset(("elemental_mg", "compound_mg"))
 _LEADS = frozenset(("lead", "number_lead"))
 _TRUE_LEADS = frozenset(("lead",))
 _COLLECTIVES = frozenset(("collective",))
+_MULTIPACKS = frozenset(("multipack",))
 _NUMBER_WORDS = frozenset(("number", "collective", "share"))
 _OF = frozenset(("of",))
 _X = frozenset(("times",))
@@ -85,8 +88,11 @@ class _Found(NamedTuple):
     is_collective: bool = False
     is_in_container: bool = False
     is_in_strip: bool = False
+    is_in_multipack: bool = False
+    is_behind_thing: bool = False
     is_sold_together: bool = False
     is_end_of_range: bool = False
+    is_each_day: bool = False
 
 
 @lru_cache(maxsize=2_048)
@@ -111,6 +117,9 @@ def multiple_in(header: str, key: str) -> Multiple | None:
                 parts = _parts_of(found, key)
                 if parts is not None:
                     return Multiple(_text_of(found.words), parts)
+        base = open_base_in(words, unread, key, is_named=_names_column(text, key))
+        if base:
+            return Multiple(_text_of(base))
     return None
 
 
@@ -119,6 +128,11 @@ def _unread_words(text: str, key: str) -> Sequence[str]:
     if parsed is None or parsed.column.key != key:
         parsed = parse_parts(text, key)
     return parsed.unknown_words
+
+
+def _names_column(text: str, key: str) -> bool:
+    parsed = parse_header(text)
+    return parsed is not None and parsed.column.key == key
 
 
 # -- numbers and what stands around them ---------------------------------------------------------
@@ -145,8 +159,11 @@ def _numbers_in(words: Sequence[HeaderWord]) -> Iterator[_Found]:
             is_collective=_means(words[at : at + 1], _COLLECTIVES),
             is_in_container=is_in_container,
             is_in_strip=is_in_container and _is_strip(words[start - 1]),
+            is_in_multipack=is_in_container and _is_multipack(words, start - 1),
+            is_behind_thing=start > 0 and is_counted(words[start - 1]),
             is_end_of_range=_is_end_of_range(words, at),
             is_sold_together=is_sold_together,
+            is_each_day=not measure and lead == "x" and is_time(words[stop : stop + 2]),
         )
         at = stop
 
@@ -223,6 +240,13 @@ def _is_strip(container: HeaderWord) -> bool:
     return found is not None and found.meaning == _INNER
 
 
+def _is_multipack(words: Sequence[HeaderWord], at: int) -> bool:
+    """Return whether a pack is one of several packs, as in “pack of 2”, and not “per pack of 2”."""
+    before = words[at - 1 : at] if at else ()
+    is_base = bool(before) and find_meaning(before, "money", _TRUE_LEADS) is not None
+    return _means(words[at : at + 1], _MULTIPACKS) and not is_base
+
+
 def _is_end_of_range(words: Sequence[HeaderWord], at: int) -> bool:
     """Return whether a number ends a range: 1-11 packs."""
     is_behind_dash = any(dash in words[at].gap for dash in "-\N{EN DASH}")
@@ -269,6 +293,8 @@ def _parts_of_mass(found: _Found) -> tuple[str, ...] | None:
         return None if number == 1 else ()
     if measure:
         return _per(number, measure)
+    if found.is_each_day:  # of how many units each time is not said
+        return ()
     if found.lead in {"per", "of", "x"} and number != 1:
         return _per(number, ANY_UNIT)
     return () if found.is_collective else None
@@ -293,12 +319,13 @@ def _parts_of_price(found: _Found) -> tuple[str, ...] | None:
 def _parts_of_bare_price(found: _Found) -> tuple[str, ...] | None:
     """Return what a mapping says of a number of a price that counts nothing, or fills a pack.
 
-    A pack of 60 holds 60, and a pack of 2 is two.
+    A box of 60 holds 60 units. A box of 10 can hold 10 units or 10 packs, and a “pack of 2” is two.
     """
     number, measure = found.number, found.measure
     if found.is_in_container and found.lead == "of":
-        is_content = number is None or number >= _FEWEST_UNITS or measure not in {"", PACK}
-        return None if is_content else _per(number, PACK)
+        return _parts_of_filled(found)
+    if found.lead == "of" and found.is_behind_thing and not measure:  # a sachet of 2
+        return ()
     if measure:
         return _per(number, measure)
     if found.is_collective:
@@ -309,6 +336,20 @@ def _parts_of_bare_price(found: _Found) -> tuple[str, ...] | None:
     if found.lead == "x" or found.is_sold_together or (found.lead == "of" and is_small):
         return _per(number, PACK)
     return () if found.lead == "per" else None
+
+
+def _parts_of_filled(found: _Found) -> tuple[str, ...]:
+    """Return what a mapping says of a number in a container: a box of 10, a bottle of 60 tablets.
+
+    What can be units and packs is both, and the user chooses.
+    """
+    number, measure = found.number, found.measure
+    if measure not in {"", PACK}:
+        return _per(number, measure)
+    if number is None or (number >= _FEWEST_UNITS and not measure):
+        return _per(number, ANY_UNIT)
+    is_of_packs = measure == PACK or found.is_in_multipack
+    return _per(number, PACK) if is_of_packs else (*_per(number, PACK), *_per(number, ANY_UNIT))
 
 
 def _parts_of_pack(found: _Found) -> tuple[str, ...] | None:
@@ -395,14 +436,14 @@ def parse_chosen(text: str, key: str) -> ParsedHeader:
 
 
 def parts_of_multiple(header: str, key: str) -> HeaderParts:
-    """Return the likeliest parts of the number in a header, or none.
+    """Return the parts of the number in a header, or none if it has several meanings.
 
     >>> parts_of_multiple("Preis (3 Packungen)", "price").base
     '3 pack'
     """
     multiple = multiple_in(header, key)
-    likeliest = multiple.parts[0] if multiple and multiple.parts else ""
-    return parse_chosen(likeliest, key).parts if likeliest else NO_PARTS
+    parts = multiple.parts if multiple is not None else ()
+    return parse_chosen(parts[0], key).parts if len(parts) == 1 else NO_PARTS
 
 
 def is_stated(multiple: Multiple, base: str, key: str) -> bool:

@@ -45,6 +45,7 @@ from pricing.reading.ingredient_headers import (
 )
 from pricing.reading.multiple_questions import (
     mapping_of_packs,
+    mappings_of,
     mappings_with_multiple,
     note_of_multiple,
     question_of_multiple,
@@ -270,7 +271,12 @@ def _raise_decisive(
         if len(headings) == 1:
             raise questions[headings[0].index]
         suggested = min(
-            reversed(headings), key=lambda one: (_may_be_of_unit(one), len(one.unknown_words))
+            reversed(headings),
+            key=lambda one: (
+                not mappings_of(questions[one.index], key),
+                _may_be_of_unit(one),
+                len(one.unknown_words),
+            ),
         )
         raise BadInput(
             ProblemKind.SEVERAL_UNCLEAR_HEADERS,
@@ -278,23 +284,16 @@ def _raise_decisive(
             title=Term(headings[0].column.full_title),
             column=key,
             header=suggested.text,
-            mappings=_mappings_of(questions[suggested.index], key),
+            mappings=mappings_of(questions[suggested.index], key),
             others=_answers_of((one for one in headings if one is not suggested), questions, key),
         )
-
-
-def _mappings_of(question: BadInput, key: str) -> tuple[str, ...]:
-    mappings = question.parameters["mappings"]
-    if question.kind is ProblemKind.FIGURES_TO_DIVIDE:
-        return ()
-    return mappings if isinstance(mappings, tuple) and mappings else (key,)
 
 
 def _answers_of(
     headings: Iterable[Heading], questions: Mapping[int, BadInput], key: str
 ) -> tuple[str, ...]:
     """Return how the user can say that one of several columns is meant: Price B=price."""
-    found = ((one.text, _mappings_of(questions[one.index], key)) for one in headings)
+    found = ((one.text, mappings_of(questions[one.index], key)) for one in headings)
     return tuple(f"{text}={mapping}" for text, mappings in found for mapping in mappings)
 
 

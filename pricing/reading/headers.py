@@ -27,6 +27,7 @@ from pricing.reading.headings import HeaderRow, Heading
 from pricing.reading.ingredient_column import with_ingredient_column
 from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading, names_salt
+from pricing.reading.multiple_questions import question_of_multiple
 from pricing.reading.packs_columns import PACKS_KEY, packs_heading
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.table_notes import with_notes
@@ -267,6 +268,15 @@ def _split_multiples(
     return tuple(text for text in texts if text not in of_several), tuple(mappings)
 
 
+def _raise_open_base(header: HeaderRow, missing: Sequence[str]) -> None:
+    """Ask about the one title that can be a missing column if its base were known: mg per day."""
+    texts = _without_headings(header.texts, header.headings)
+    for text in texts if len(missing) == 1 else ():
+        multiple = multiple_in(text, missing[0])
+        if multiple is not None:
+            raise question_of_multiple(Heading(0, text, COLUMNS_BY_KEY[missing[0]]), multiple)
+
+
 def _header_key(text: str) -> str:
     """Return a header in comparable form: “$/serving” differs from “Serving”."""
     text = header_of_attribute(text)
@@ -427,6 +437,8 @@ def check_header(header: HeaderRow, element: str, optional_keys: Sequence[str] =
         )
         salts = [text for text in unknown if names_salt(text, element)]
         is_of_salt = missing == ["elemental_mg"] and len(salts) == 1
+        if not (unknown or multiples):
+            _raise_open_base(header, missing)
         raise BadInput(
             ProblemKind.MISSING_COLUMNS,
             columns=", ".join(missing),

@@ -27,7 +27,22 @@ def question_of_multiple(heading: Heading, multiple: Multiple) -> BadInput:
     kind = ProblemKind.FIGURES_OF_SEVERAL if multiple.parts else ProblemKind.FIGURES_TO_DIVIDE
     title = Term(heading.column.full_title)
     mappings = (f"{key}:{part}" for part in multiple.parts)
-    return question_about(kind, heading, *mappings, title=title, multiple=multiple.words)
+    return question_about(
+        kind, heading, *mappings, title=title, multiple=multiple.words, base=_base_to_state(key)
+    )
+
+
+def _base_to_state(key: str) -> str:
+    """Return what a mapping says of how many once the number is known."""
+    return "packs of N" if key == "pack_units" else "per N units"
+
+
+def mappings_of(question: BadInput, key: str) -> tuple[str, ...]:
+    """Return how the user can say that a column with a question is the one of a key."""
+    mappings = question.parameters["mappings"]
+    if question.kind is ProblemKind.FIGURES_TO_DIVIDE:
+        return ()
+    return mappings if isinstance(mappings, tuple) and mappings else (key,)
 
 
 def mapping_of_packs(heading: Heading) -> tuple[str, ...]:

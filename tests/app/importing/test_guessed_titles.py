@@ -36,7 +36,7 @@ def table(window: MainWindow) -> ProductTableDriver:
     ("title", "answers", "price"),
     [
         ("Preis (Rp.)", ["IDR", "CHF cents"], (Fraction("12.9"), "CHF")),
-        ("Preis je Karton", ["Yes, without “je Karton”"], (1290, "USD")),
+        ("Preis (Filiale)", ["Yes, without “Filiale”"], (1290, "USD")),
         ("Max price USD", ["Yes, without “Max”"], (1290, "USD")),
         ("Price (kr)", ["DKK", "ISK", "NOK", "SEK"], (1290, "ISK")),
     ],

@@ -22,7 +22,7 @@ from tests.app.importing.import_dialog import (
     summary_text,
 )
 from tests.app.product_table import ProductTableDriver
-from tests.app.user_actions import open_files
+from tests.app.user_actions import child, open_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +116,34 @@ def test_that_a_title_without_an_answer_says_what_to_do_in_the_list(
     text = "Name;Elemental mg;Count;Price EUR for 3 months\nOxid;250;120;12.00\nCitrat;9;90;9.00\n"
     open_files(window, [write_list(text)])
     assert "a title without “for 3 months”" in summary_text(import_dialog(window))
+
+
+@pytest.mark.parametrize("title", ["Preis je Karton", "Price per strip EUR", "Case cost"])
+def test_that_the_line_offers_no_price_without_its_container(
+    window: MainWindow, write_list: Callable[..., Path], title: str
+) -> None:
+    text = f"Produkt;Elemental mg;Kapseln;{title}\nCitrat;100;60;1290\nOxid;250;120;12.00\n"
+    open_files(window, [write_list(text)])
+    line = mapping_line(window)
+    assert "can say of how many" in questions_text(line)
+    names = [button.objectName() for button in line.findChildren(QPushButton)]
+    assert "mappingNo" in names
+    assert "mappingYes" not in names
+    assert not child(line, QPushButton, "importButton").isEnabled()
+
+
+def test_that_the_dialog_asks_whether_a_box_holds_units_or_packs(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    text = "Name;Elemental mg;Count;Price EUR per box of 10\nOxid;250;120;12.00\n"
+    open_files(window, [write_list(text)])
+    dialog = import_dialog(window)
+    price = "Price EUR per box of 10"
+    assert _chosen(dialog, f"{price}: stated for") == "pack"
+    assert not child(dialog, QPushButton, "importButton").isEnabled()
+    choose(dialog, f"{price}: stated for", "10 units")
+    press_import(dialog)
+    assert table.exact_value(0, "price") == 144
 
 
 def test_that_the_dialog_takes_the_number_of_the_title_for_a_chosen_column(

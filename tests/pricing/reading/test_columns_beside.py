@@ -284,14 +284,14 @@ def test_that_signs_beside_a_column_of_currencies_are_not_asked_about() -> None:
     ("titles", "cells", "answers"),
     [
         (
-            ("Price case", "Price shelf", "Price web"),
+            ("Price counter", "Price shelf", "Price web"),
             ("120", "20", "18"),
-            ("Price case=price", "Price shelf=price", "Price web=price"),
+            ("Price counter=price", "Price shelf=price", "Price web=price"),
         ),
         (
-            ("Price (kr)", "Price case"),
+            ("Price (kr)", "Price counter"),
             ("20", "120"),
-            ("Price case=price", "Price (kr)=price:SEK"),
+            ("Price counter=price", "Price (kr)=price:SEK"),
         ),
         (
             ("Price EUR", "Dose"),
@@ -316,3 +316,13 @@ def test_that_each_column_that_may_be_meant_is_offered(
         assert f'--map "{answer}"' in line
         header, _, column = answer.rpartition("=")
         assert read_grid(grid, ReadingOptions(column_keys={header: column})).products
+
+
+@pytest.mark.parametrize("other", ["Price (kr)", "Price shelf"])
+def test_that_the_price_of_a_case_is_not_offered_as_that_of_a_pack(other: str) -> None:
+    grid = grid_of((*TITLES[:-1], other, "Price case"), (*ROW[:-1], "20", "120"))
+    with pytest.raises(BadInput) as caught:
+        read_grid(grid, ReadingOptions())
+    line = line_with_option(caught.value)
+    assert f'--map "{other}=price' in line
+    assert "Price case=" not in line

@@ -88,7 +88,11 @@ def test_that_a_unit_that_is_not_understood_makes_its_column_a_question(
 ) -> None:
     with pytest.raises(BadInput) as caught:
         read(units)
-    kinds = (ProblemKind.UNCLEAR_HEADER, ProblemKind.PRICE_OF_OTHER_AMOUNT)
+    kinds = (
+        ProblemKind.UNCLEAR_HEADER,
+        ProblemKind.PRICE_OF_OTHER_AMOUNT,
+        ProblemKind.FIGURES_TO_DIVIDE,
+    )
     assert caught.value.kind in kinds
     joined = [" ".join(pair) for pair in zip(TITLES, units, strict=True)]
     assert caught.value.parameters["header"] in joined
