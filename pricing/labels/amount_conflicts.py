@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pricing.labels.candidates import can_hold, equal, is_close, is_possible, says_content
+from pricing.labels.label_reading import Sureness
 from pricing.labels.named_forms import states_several_salts
 
 if TYPE_CHECKING:
     from pricing.labels.candidates import Candidate
+    from pricing.labels.label_reading import LabelField, Span
     from pricing.labels.label_text import LabelText
 
 _MOST_TAKEN = 6  # units in one serving, of which none is stated
@@ -72,4 +75,16 @@ def contradicts_compound(own: list[Candidate], main: Candidate) -> bool:
         and not equal(candidate, main)
         and not can_hold(candidate, main)
         for candidate in own
+    )
+
+
+def as_open(stated: LabelField, repeated: Span) -> LabelField:
+    """Return an amount as a question, since the mineral stands at another place without one."""
+    offered = () if stated.value is None else (stated.value,)
+    return replace(
+        stated,
+        value=None,
+        spans=(*stated.spans, repeated),
+        sureness=Sureness.ASKED,
+        choices=stated.choices or offered,
     )

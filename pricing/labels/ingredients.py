@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from pricing.labels.amount_conflicts import (
+    as_open,
     contradicts_compound,
     contradicts_front,
     fits_front,
@@ -278,7 +279,7 @@ class MineralReader:
         if symbol in self.open_elements:
             elemental = self._open_amount(symbol, elemental)
         elif symbol in self.repeated_elements:
-            elemental = _open(elemental, self.repeated_elements[symbol])
+            elemental = as_open(elemental, self.repeated_elements[symbol])
         compound = self._compound(own)
         if len(elemental.choices) > 1 and elemental.value is None and compound.value is not None:
             # Amounts that disagree leave open what each of them is for.
@@ -301,7 +302,7 @@ class MineralReader:
         if ends is not None:
             return LabelField(None, (ends.span,), Sureness.ASKED, ends.ends)
         if amount is None:
-            return _open(stated, self.open_elements[symbol])
+            return as_open(stated, self.open_elements[symbol])
         return LabelField(None, amount.spans, Sureness.ASKED, (amount.value,))
 
     def _doubtful_ingredient(self, symbol: str, own: Sequence[Candidate]) -> IngredientReading:
@@ -535,15 +536,3 @@ def _by_element(named: Sequence[_Naming]) -> dict[str, list[_Naming]]:
         for symbol in {mention.element or mention.unknown_of: None for mention in one.mentions}:
             found.setdefault(symbol, []).append(one)
     return found
-
-
-def _open(stated: LabelField, repeated: Span) -> LabelField:
-    """Return an amount as a question, since the mineral stands at another place without one."""
-    offered = () if stated.value is None else (stated.value,)
-    return replace(
-        stated,
-        value=None,
-        spans=(*stated.spans, repeated),
-        sureness=Sureness.ASKED,
-        choices=stated.choices or offered,
-    )
