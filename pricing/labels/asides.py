@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 
 _ENDS = frozenset((".", "!", "?", ";", "|", "\u2022"))
 _DENIAL, _GENERAL, _BEHIND = "denial", "general statement", "statement behind"
-_BOUND = "bound"
-_OF_ASIDES = frozenset((_DENIAL, _GENERAL, _BEHIND, PERSON))
+_BOUND, _NEED = "bound", "need of persons"
+_OF_ASIDES = frozenset((_DENIAL, _GENERAL, _BEHIND, _NEED, PERSON))
 _WORDS_OF_ASIDES = _OF_ASIDES | {_BOUND, CONTENT_VERB}
 _LONGEST_LEAD = 6  # tokens
 _BETWEEN_BOUND = frozenset((".", ":", "'", "a", "de", "di"))
 
 
 class Saying(Enum):
-    """Say whose an amount in a sentence is: the product's, not the product's, or left open."""
+    """Say whose an amount in a sentence is: the product's, nobody's, left open, or a food's."""
 
     CONTENT = "content"
     DENIED = "denied"
     OPEN = "open"
+    OF_OTHERS = "of others"
 
 
 def may_hold_asides(row: Row) -> bool:
@@ -40,8 +41,8 @@ def may_hold_asides(row: Row) -> bool:
     return not row.classes.isdisjoint(_WORDS_OF_ASIDES)
 
 
-def saying_of(row: Row, ends: Sequence[int], first: int) -> Saying:
-    """Return what a sentence says of an amount and its name, which begin at a token.
+def saying_of(row: Row, ends: Sequence[int], first: int, at: int) -> Saying:
+    """Return what a sentence says of the amount `at` a token. With its name it begins at `first`.
 
     `ends` are the places at which the sentences of the row end.
     """
@@ -52,16 +53,16 @@ def saying_of(row: Row, ends: Sequence[int], first: int) -> Saying:
         return Saying.OPEN
     start, end = _sentence(row, ends, first)
     if CONTENT_VERB in classes and has_other_subject(
-        row.tokens, row.mentions, row.opening, start, first
+        row.tokens, row.mentions, row.opening, start, at
     ):
-        return Saying.OPEN
+        return Saying.OF_OTHERS
     if classes.isdisjoint(_OF_ASIDES) or _has_own_basis(row, start, end):
         return Saying.CONTENT
-    return Saying.OPEN if _is_aside(row, first, start, end) else Saying.CONTENT
+    return _saying_around(row, first, start, end)
 
 
-def _is_aside(row: Row, first: int, start: int, end: int) -> bool:
-    """Return whether words around the amounts of a sentence state what is so in general."""
+def _saying_around(row: Row, first: int, start: int, end: int) -> Saying:
+    """Return what the words around the amounts of a sentence say of them."""
     amounts = [amount for amount in row.amounts if start <= amount.first < end]
     minerals = [mention.first for mention in row.mentions if mention.element]
     names = [name for name in minerals if start <= name < end]
@@ -70,9 +71,11 @@ def _is_aside(row: Row, first: int, start: int, end: int) -> bool:
     depth = row.tokens[first].depth
     head = [token for token in row.tokens[start:begin] if token.depth <= depth]
     tail = [token for token in row.tokens[behind:end] if token.depth <= depth]
-    if has_phrase(_GENERAL, head) or has_phrase(_BEHIND, tail) or is_for_persons(head):
-        return True
-    return any(_is_denied(row.tokens, name) for name in names if name < first)
+    if has_phrase(_NEED, head) or is_for_persons(head):
+        return Saying.OF_OTHERS
+    is_open = has_phrase(_GENERAL, head) or has_phrase(_BEHIND, tail)
+    is_open = is_open or any(_is_denied(row.tokens, name) for name in names if name < first)
+    return Saying.OPEN if is_open else Saying.CONTENT
 
 
 def _is_denied(tokens: Sequence[Token], first: int) -> bool:

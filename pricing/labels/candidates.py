@@ -46,6 +46,7 @@ _CONTENT_OF = re.compile(
     r"\b(?:teneur en|contenido (?:de|en)|contenuto di|content of|gehalt an)\s*\Z"
 )
 _BRACKETS = frozenset("()[]")
+_NOT_FOR_BASIS = frozenset((Saying.OPEN, Saying.OF_OTHERS))
 _ENDS = frozenset((",", ".", ";", "|", ")", "]"))
 _OF = frozenset(("of", "an", "de", "d", "'", "di"))
 # In milligrams. Labels state more only by a slip of the unit.
@@ -69,6 +70,7 @@ class Candidate(NamedTuple):
     fit: bool | None = None  # whether the percent beside it is that of the amount
     is_by_percent: bool = False  # whether only its percent tells that it is of the salt
     is_part: bool = False  # of the element's amount, by the salt that it is from
+    is_of_others: bool = False  # a food or a body, as the subject of its sentence says
 
     @property
     def value(self) -> Fraction | None:
@@ -138,12 +140,20 @@ def _of_product(row: Row, found: Sequence[Candidate]) -> Iterator[Candidate]:
     ends = sentence_ends(row.tokens)
     for one in found:
         start = min(one.amount.span.start, one.spans[1].start)
-        saying = saying_of(row, ends, bisect_left(row.tokens, start, key=_start_of))
-        if saying is Saying.OPEN:
+        first = bisect_left(row.tokens, start, key=_start_of)
+        saying = saying_of(row, ends, first, one.amount.first)
+        if saying in _NOT_FOR_BASIS:
             amount = one.amount._replace(percent=None, percent_span=None)
-            yield one._replace(amount=amount, basis=None, piece=None)
+            is_of_others = saying is Saying.OF_OTHERS
+            yield one._replace(amount=amount, basis=None, piece=None, is_of_others=is_of_others)
         elif saying is Saying.CONTENT:
             yield one
+
+
+def without_others(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return amounts without those of foods, of minerals that a panel states an amount of."""
+    own = {one.element for one in candidates if one.basis is not None or one.fit}
+    return [one for one in candidates if not (one.is_of_others and one.element in own)]
 
 
 def _start_of(token: Token) -> int:

@@ -22,6 +22,7 @@ from pricing.labels.candidates import (
     is_implausible,
     same_per_gram,
     same_per_unit,
+    without_others,
 )
 from pricing.labels.column_copies import ColumnAmount, amounts_of_columns
 from pricing.labels.daily_values import StatedPercent, choose_system, fits
@@ -122,7 +123,8 @@ class MineralReader:
             if candidate.value is not None and candidate.amount.percent is not None
         ]
         self.system = choose_system(stated, is_european=self.is_european)
-        self.candidates = with_parts([self._judged(one) for one in self.candidates])
+        judged = without_others([self._judged(one) for one in self.candidates])
+        self.candidates = with_parts(judged)
         for one in self.candidates:
             self.own.setdefault(one.element, []).append(one)
         self.products = panels_by_product(self.text.source, self.lines, self.candidates, self.packs)

@@ -47,6 +47,7 @@ _LINKS_OF_RUN = LINKS | {
     "arricchito", "arricchita", "angereichert", "angereicherte",
 }  # fmt: skip
 SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
+_FREE = frozenset(("free", "frei"))
 # Latin names of minerals, behind which a word of the same language is a salt: magnesii stearas.
 _LATIN = frozenset(("magnesii", "calcii", "kalii", "natrii", "zinci", "ferrosi", "cupri"))
 _ADJECTIVE_ENDINGS = ("ico", "ique")
@@ -359,6 +360,8 @@ def _forms_of_run(
     if not _is_of(text, symbols, element, needs_element=needs_element):
         return NO_FORMS
     name = form_name(text, element)
+    if name and _is_denied(tokens, after):
+        return NO_FORMS
     end = _unknown_salt_end(tokens, after, element)
     is_named = element in symbols
     unknown = not name and _has_other_form(run, element, is_named=is_named)
@@ -369,6 +372,12 @@ def _forms_of_run(
     if any(token.text == "buffered" for token in run):
         names = (*names, BLEND)
     return NamedForms(names, (Span(run[0].start, run[-1].end),) * len(names), unknown)
+
+
+def _is_denied(tokens: Sequence[Token], after: int) -> bool:
+    """Return whether the word behind a form says that a product is free of it: yeast-free."""
+    behind = [token.text for token in tokens[after : after + 2]]
+    return not _FREE.isdisjoint(behind[:1] if behind[:1] != ["-"] else behind)
 
 
 def _without_origins(names: dict[str, Span], tokens: Sequence[Token]) -> dict[str, Span]:

@@ -47,26 +47,26 @@ def has_other_subject(
     mentions: Sequence[Mention],
     opening: Opening,
     start: int,
-    first: int,
+    at: int,
 ) -> bool:
     """Return whether the verb before an amount has a subject that is not the product or its unit.
 
-    The sentence begins at `start`, and the amount with its name at `first`. The text begins with
+    The sentence begins at `start`, and the amount is `at` a token. The text begins with
     the words of its `opening`.
     """
     verbs = [
-        start + at
-        for at in phrase_starts(CONTENT_VERB, tokens[start:first])
-        if phrase_end(CONTENT_VERB, tokens, start + at) > start + at
+        start + place
+        for place in phrase_starts(CONTENT_VERB, tokens[start:at])
+        if phrase_end(CONTENT_VERB, tokens, start + place) > start + place
     ]
     if not verbs:
         return False
     verb = verbs[-1]
-    if any(start <= mention.first < verb for mention in mentions):
-        return False
-    before = [at for at in range(start, verb) if tokens[at].text in _NEW_SUBJECT]
-    depth = tokens[verb].depth
+    before = [place for place in range(start, verb) if tokens[place].text in _NEW_SUBJECT]
     begin = before[-1] + 1 if before else start
+    if any(begin <= mention.first < verb for mention in mentions):
+        return False
+    depth = tokens[verb].depth
     subject = [token for token in tokens[begin:verb] if token.depth <= depth]
     return _is_other(subject, opening)
 

@@ -213,3 +213,13 @@ def test_that_a_further_salt_without_the_name_of_its_mineral_is_asked(row: str) 
 def test_that_other_words_behind_a_salt_are_no_further_one(row: str) -> None:
     (reading,) = read_label(f"2 capsules contain: {row}")
     assert reading.ingredients[0].form.value == "carbonate"
+
+
+@pytest.mark.parametrize("free", ["Yeast Free", "yeast-free"])
+def test_that_a_form_that_a_product_is_free_of_is_not_its_form(free: str) -> None:
+    (reading,) = read_label(
+        "Selenium 200 mcg, 180 capsules\nServing Size: 1 capsule\n"
+        f"Selenium ({free}) (from L-Selenomethionine) 200 mcg 364%"
+    )
+    form = reading.named_fields()["form:Se"]
+    assert (form.value, form.sureness) == ("selenomethionine", Sureness.STATED)

@@ -92,3 +92,40 @@ def test_that_a_name_in_the_title_is_the_product() -> None:
 def test_that_brackets_of_a_subject_are_left_out() -> None:
     text = "Zinc Sulphate 1 kg\nServing 0.04 g (scoop not included) provides zinc 14.6 mg"
     assert _stated(text) == {"Zn": Fraction("14.6")}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "An oyster provides 5 mg zinc."),
+        ("en", "Zinc is found in meat: beef liver contains 5 mg zinc."),
+        ("en", "Children 4 to 8 years need zinc 5 mg daily."),
+        ("en", "Women lose 5 mg zinc."),
+        ("de", "Eine Auster liefert 5 mg Zink."),
+        ("de", "Der Körper enthält 2 g Zink."),
+        ("fr", "Une huître apporte environ 5 mg de zinc."),
+        ("es", "Cada 100 g de ostras contienen 5 mg de zinc"),
+        ("it", "Le ostriche contengono 5 mg di zinco"),
+    ],
+)
+def test_that_what_others_hold_or_need_leaves_the_amount_of_the_panel(
+    language: str, sentence: str
+) -> None:
+    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Each tablet contains 5 mg zinc."),
+        ("en", "Our formula provides 5 mg zinc."),
+        ("de", "Eine Tablette enthält 5 mg Zink."),
+    ],
+)
+def test_that_another_amount_of_the_product_is_asked(language: str, sentence: str) -> None:
+    assert _stated(_PANELS[language] + sentence) == {}
+
+
+def test_that_a_food_behind_words_on_the_mineral_is_none_of_the_product() -> None:
+    text = "Iron, 60 tablets\nIron is found in meat: 3 oz of liver contains 5 mg iron."
+    assert _stated(text) == {}
