@@ -10,6 +10,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.packs_in_names import contradicts_pack
+from pricing.reading.remarked_amounts import amount_in_question
 from pricing.reading.several_packs import packs_together, units_with_gift
 from pricing.reading.table_notes import read_remark
 
@@ -65,6 +66,8 @@ class RowRemarks:
             keys = self._keys_of(str(text))
             if contradicts_pack(batch, position, str(text)[:_LONGEST]):
                 keys = tuple(dict.fromkeys((*keys, "pack_units")))
+            if amount := amount_in_question(batch, position, str(text)[:_LONGEST]):
+                keys = tuple(dict.fromkeys((*keys, amount)))
             for key in keys:
                 if batch.value(key, position) is not None:
                     self._ask(batch, position, key, str(text))
