@@ -238,11 +238,11 @@ class QuestionStrip(QFrame):
         if event.type() is QEvent.Type.FocusIn:
             self.focused.emit()
         if event.type() is QEvent.Type.KeyPress:
-            return self._take_key(event)  # type: ignore[arg-type]
+            return self._take_key(watched, event)  # type: ignore[arg-type]
         return super().eventFilter(watched, event)
 
-    def _take_key(self, event: QKeyEvent) -> bool:
-        """Choose by a number, or go to the next choice by an arrow."""
+    def _take_key(self, pressed: QPushButton, event: QKeyEvent) -> bool:
+        """Choose by a number, or go by an arrow to the choice beside the one that got the key."""
         number = event.text()
         if number.isdecimal() and 0 < int(number) <= len(self._buttons):
             button = self._buttons[int(number) - 1]
@@ -252,8 +252,7 @@ class QuestionStrip(QFrame):
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if step:
             self._has_moved = True
-            focused = next(at for at, button in enumerate(self._buttons) if button.hasFocus())
-            following = self._buttons[(focused + step) % len(self._buttons)]
+            following = self._buttons[(self._buttons.index(pressed) + step) % len(self._buttons)]
             following.setFocus(Qt.FocusReason.TabFocusReason)
         return bool(step)
 

@@ -414,6 +414,17 @@ def test_that_enter_walks_the_questions_with_their_lines_and_then_adds(
     assert table.exact_value(0, "currency") in {"EUR", None}
 
 
+def test_that_an_arrow_goes_on_from_the_choice_that_gets_it_when_another_part_has_the_focus(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    """A system may send a key to a part that it takes for the focused one."""
+    dialog = paste_label(window, table, CONTRADICTION)
+    child(dialog, QLineEdit, "labelField_brand").setFocus()
+    QTest.keyClick(child(dialog, QPushButton, "labelChoice_elemental_mg_1"), Qt.Key.Key_Right)
+    focus = QApplication.focusWidget()
+    assert focus is child(dialog, QPushButton, "labelChoice_elemental_mg_2")
+
+
 def test_that_enter_alone_takes_none_of_the_readings_that_contradict_each_other(
     window: MainWindow, table: ProductTableDriver
 ) -> None:
