@@ -49,13 +49,13 @@ def saying_of(row: Row, ends: Sequence[int], first: int, at: int) -> Saying:
     classes = row.classes
     if _DENIAL in classes and _is_denied(row.tokens, first):
         return Saying.DENIED
-    if _BOUND in classes and _is_bounded(row.tokens, first):
-        return Saying.OPEN
     start, end = _sentence(row, ends, first)
     if CONTENT_VERB in classes and has_other_subject(
         row.tokens, row.mentions, row.opening, start, at
     ):
         return Saying.OF_OTHERS
+    if _BOUND in classes and _is_bounded(row.tokens, first):
+        return Saying.OPEN
     if classes.isdisjoint(_OF_ASIDES) or _has_own_basis(row, start, end):
         return Saying.CONTENT
     return _saying_around(row, first, start, end)

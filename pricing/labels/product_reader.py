@@ -12,6 +12,7 @@ from pricing.labels.deals import Deal, deals_in, of_deals, sizes_of_deals
 from pricing.labels.ingredients import MineralReader
 from pricing.labels.label_reading import EMPTY, LabelField, LabelReading, SizeOffer, Span, Sureness
 from pricing.labels.label_signs import has_label_signs
+from pricing.labels.mixed_lines import are_of_two
 from pricing.labels.names import read_brand, read_product
 from pricing.labels.pack_checks import contradicting_statements
 from pricing.labels.packs import ReadPack, ask_packs, ask_which, read_pack
@@ -103,15 +104,15 @@ class ProductReader:
         kind, serving_field, pack_units = self._in_servings(
             servings, serving, pack.unit_kind, serving_field, pack.pack_units
         )
-        if kind.value is None and kind.sureness is Sureness.STATED:
-            kind = self._named_kind()
+        kind = self._named_kind(kind)
         product = self._product()
+        is_mixed = are_of_two(self.text.source, product, pack_units, price.price, prices)
         fields = {
             "product": product,
             "brand": read_brand(self.text, self.lines, product),
-            "unit_kind": kind,
+            "unit_kind": _asked_too(kind, ()) if is_mixed else kind,
             "serving_units": serving_field,
-            "pack_units": pack_units,
+            "pack_units": _asked_too(pack_units, ()) if is_mixed else pack_units,
             "price": price.price,
             "currency": price.currency,
             "gtin": read_code(self.text, self.lines),
@@ -255,8 +256,10 @@ class ProductReader:
         spans += contradicting_offers(self.text, self.lines, prices, read.price)
         return read._replace(price=_asked_too(read.price, spans)) if spans else read, pack
 
-    def _named_kind(self) -> LabelField:
-        """Return the one unit kind that the text names without a number, or ask which it is."""
+    def _named_kind(self, read: LabelField) -> LabelField:
+        """Return the kind that is read, or the one that is named without a number, or ask it."""
+        if read.value is not None or read.sureness is not Sureness.STATED:
+            return read
         kinds: dict[str, Span] = {}
         defined = {
             piece.measure: piece.span

@@ -129,3 +129,20 @@ def test_that_another_amount_of_the_product_is_asked(language: str, sentence: st
 def test_that_a_food_behind_words_on_the_mineral_is_none_of_the_product() -> None:
     text = "Iron, 60 tablets\nIron is found in meat: 3 oz of liver contains 5 mg iron."
     assert _stated(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Breakfast cereal has up to 5 mg zinc"),
+        ("en", "The foundation recommends 5 mg zinc"),
+        ("de", "Die DGE empfiehlt 5 mg Zink"),
+        ("fr", "L'agence recommande 5 mg de zinc"),
+        ("es", "La agencia recomienda 5 mg de zinc"),
+        ("it", "La società raccomanda 5 mg di zinco"),
+    ],
+)
+def test_that_a_bound_or_advice_of_others_leaves_the_amount_of_the_panel(
+    language: str, sentence: str
+) -> None:
+    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
