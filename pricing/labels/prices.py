@@ -235,9 +235,14 @@ def _packs_of(context: Context) -> SeveralPacks | None:
     """Return the packs that a price is for together: 3 bottles for $30, 24,90 € les 2 boîtes."""
     behind = packs_behind_price(context.behind, is_last=context.is_last)
     is_first = not context.before or context.line[0].start >= context.before[0].start
-    if behind or (not is_first and leads_to_packs(context.before)):
-        return behind  # the words before it lead from the price before it
-    return packs_before_price(context.before[-7:])
+    if behind:
+        return behind
+    before = context.before
+    if not is_first and leads_to_packs(before):
+        # Up to a mark, the words lead from the price before: per bottle, 3 bottles for
+        breaks = (at for at, one in enumerate(before) if one.text in _OR or one.text in {",", ";"})
+        before = before[next(breaks, len(before)) + 1 :]
+    return packs_before_price(before[-7:])
 
 
 def _kind(money: StatedMoney, context: Context) -> PriceKind:

@@ -210,3 +210,40 @@ def test_that_a_lot_may_cost_less_than_as_many_single_packs() -> None:
 def test_that_a_slash_may_lead_to_the_old_price(old: str) -> None:
     (reading,) = read_label(f"Iron 30 tablets 9,95 € / {old}\n1 tablet: iron 14 mg")
     assert reading.fields["price"].value == Fraction("9.95")
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "units"),
+    [
+        ("£4.50 per bottle, 3 bottles for £12", 12, 270),
+        ("£4.50 per pack or 3 packs for £12", 12, 270),
+        ("£4.50 per pack, 2 for £8.00", 8, 180),
+        ("4,50 € je Dose oder 3 Dosen für 12,00 €", 12, 270),
+        ("4,50 € par boîte, 3 boîtes pour 12 €", 12, 270),
+        ("4,50 € por caja, 3 cajas por 12 €", 12, 270),
+        ("4,50 € per confezione, 3 confezioni per 12,00 €", 12, 270),
+    ],
+)
+def test_that_the_price_of_several_packs_behind_that_of_each_is_not_stated(
+    line: str, total: int, units: int
+) -> None:
+    shown = read_shown_label(f"Iron, 90 capsules\n1 capsule: iron 25 mg\n{line}")
+    (reading,) = shown.readings
+    price = reading.fields["price"]
+    assert price.value is None
+    assert set(price.choices) == {Fraction("4.50"), Fraction(total)}
+    sizes = {(size.units, size.price) for size in reading.sizes}
+    assert sizes == {(Fraction(90), Fraction("4.50")), (Fraction(units), Fraction(total))}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "£4.50, 2 for £8.00",
+        "£18.00 for 2 bottles, £4.50 for one",
+        "£4.50 per bottle, £4.00 for members",
+    ],
+)
+def test_that_the_price_of_one_pack_beside_others_stays(line: str) -> None:
+    (reading,) = read_label(f"Iron, 90 capsules\n1 capsule: iron 25 mg\n{line}")
+    assert reading.fields["price"].value == Fraction("4.50")
