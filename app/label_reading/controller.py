@@ -101,6 +101,7 @@ class LabelReadingController(QObject):
             tr("Open a photo or the text of a label"),
             name_filter,
             lambda paths: self._read_file(dialog, paths[0]) if paths else None,
+            owner=dialog,
         )
 
     def _open_dialog(self) -> LabelReadingDialog:

@@ -51,12 +51,16 @@ class FileDialogs:
         self._messages = messages
 
     def choose_files(
-        self, title: str, name_filter: str, on_chosen: Callable[[list[Path]], object]
+        self,
+        title: str,
+        name_filter: str,
+        on_chosen: Callable[[list[Path]], object],
+        owner: QWidget | None = None,
     ) -> None:
-        """Ask for existing files."""
+        """Ask for existing files. The question closes with its owner, by default the window."""
         from PySide6.QtWidgets import QFileDialog
 
-        dialog = QFileDialog(self._window, title, self._start_folder(), name_filter)
+        dialog = QFileDialog(owner or self._window, title, self._start_folder(), name_filter)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: on_chosen([Path(name) for name in names]))
         self._show_dialog(dialog)

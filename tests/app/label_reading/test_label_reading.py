@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QFileDialog,
     QFrame,
     QLabel,
     QLineEdit,
@@ -412,6 +413,18 @@ def test_that_enter_walks_the_questions_with_their_lines_and_then_adds(
     assert table.exact_value(0, "elemental_mg") == 300
     assert table.exact_value(0, "serving_units") == 2
     assert table.exact_value(0, "currency") in {"EUR", None}
+
+
+def test_that_the_question_for_a_photo_closes_with_the_label_that_asked(
+    window: MainWindow, table: ProductTableDriver
+) -> None:
+    dialog = paste_label(window, table, LABEL)
+    child(dialog, QPushButton, "labelOpenButton").click()
+    (question,) = window.findChildren(QFileDialog)
+    assert question.isVisible()
+    dialog.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.findChildren(QFileDialog) == []
 
 
 def test_that_an_arrow_goes_on_from_the_choice_that_gets_it_when_another_part_has_the_focus(
