@@ -66,6 +66,13 @@ def test_that_a_mineral_that_a_sentence_denies_is_left_out(language: str, senten
         ("en", "Adults need iron 14 mg and calcium 800 mg per day."),
         ("en", "Adults need iron 14 mg (100% NRV)."),
         ("en", "Our old formula had copper 1 mg."),
+        ("en", "There are 6 mg iron in spinach."),
+        ("en", "You'll find 6 mg iron in spinach."),
+        ("en", "5 mg iron is found in an egg."),
+        ("de", "6 mg Eisen stecken in Spinat."),
+        ("fr", "On trouve 6 mg de fer dans les épinards."),
+        ("es", "Hay 6 mg de hierro en las espinacas."),
+        ("it", "Negli spinaci ci sono 6 mg di ferro."),
         ("en", "FAQ\nCan I take it with magnesium?\nYes, up to 350 mg magnesium."),
         ("en", "Customer reviews\nI used to take Magnesium 300 mg with it"),
         ("de", "Erwachsene benötigen täglich 300 mg Magnesium."),
@@ -133,3 +140,16 @@ def test_that_a_bound_before_an_amount_is_asked(language: str, statement: str) -
 )
 def test_that_the_sentences_of_a_panel_state_amounts(text: str, amounts: dict[str, int]) -> None:
     assert _stated(text) == amounts
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "There are 6 mg iron in each tablet."),
+        ("de", "In jeder Tablette stecken 6 mg Eisen."),
+        ("de", "Pro Tablette sind 6 mg Eisen enthalten."),
+        ("es", "Hay 6 mg de hierro por comprimido."),
+    ],
+)
+def test_that_what_is_in_a_unit_is_of_the_product(language: str, sentence: str) -> None:
+    assert _stated(_PANELS[language] + sentence) == {"Zn": 15, "Fe": 6}
