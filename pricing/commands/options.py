@@ -38,6 +38,7 @@ _UNKNOWN_HEADER_KINDS = {ProblemKind.NO_HEADER, ProblemKind.MISSING_COLUMNS}
 _UNCLEAR_WORDS = {
     ProblemKind.UNCLEAR_HEADER,
     ProblemKind.UNCLEAR_NOTE,
+    ProblemKind.UNCLEAR_NOTES,
     ProblemKind.COLUMN_BESIDE_UNCLEAR,
     ProblemKind.COMMENT_UNCLEAR,
 }

@@ -658,6 +658,11 @@ class ProblemKind(Enum):
         "“{text}” stands beside or in the table. It is not clear what it says about “{header}”.",
         "State what the column contains.",
     )
+    UNCLEAR_NOTES = (
+        "“{text}” stand beside or in the table. It is not clear what they say about “{header}”.",
+        "State what the column contains. The answer holds for all rows, so divide the list where "
+        "the texts are of some of them.",
+    )
     TITLE_NAMES_MINERAL = (
         "“{text}” stands above the table, and its {minerals} is not counted. The products are kept "
         "without that amount.",

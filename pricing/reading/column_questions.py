@@ -42,6 +42,7 @@ _ANSWERED_BY_MAPPING = frozenset((
     ProblemKind.FIGURES_OF_SEVERAL,
     ProblemKind.FIGURES_TO_DIVIDE,
     ProblemKind.UNCLEAR_NOTE,
+    ProblemKind.UNCLEAR_NOTES,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,
     ProblemKind.QUANTITY_MAY_BE_STOCK,
     ProblemKind.UNIT_OF_AMOUNT_OR_PACK,

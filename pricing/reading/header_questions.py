@@ -25,7 +25,7 @@ from pricing.reading.header_parts import (
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, read_currency, split_words
 from pricing.reading.headers import LEFT_OUT
-from pricing.reading.headings import question_about
+from pricing.reading.headings import question_about, question_of_notes
 from pricing.reading.ingredient_columns import (
     COMPOUND,
     ELEMENTAL,
@@ -324,13 +324,8 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
     key, parts = heading.column.key, heading.parts
     if heading.unknown_words and (question := _question_of_words(heading, currency)) is not None:
         return question
-    if heading.unclear_note:
-        return question_about(
-            ProblemKind.UNCLEAR_NOTE,
-            heading,
-            *_mappings_of_unclear(heading),
-            text=heading.unclear_note,
-        )
+    if heading.unclear_notes:
+        return question_of_notes(heading, _mappings_of_unclear(heading))
     is_of_pack = not parts.base or split_base(parts.base)[1] == PACK
     if key == "price" and not (is_of_pack or heading.is_confirmed):
         mapping = f"price:per {parts.base.removeprefix('1 ')}"

@@ -11,6 +11,8 @@ from pricing.quantities.amounts import DecimalMark
 from pricing.reading.header_parts import NO_PARTS, PERCENT_UNIT, HeaderParts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.model.columns import Column
     from pricing.problems.errors import Problem
 
@@ -23,7 +25,7 @@ class Heading:
 
     `unknown_words` are the words of the header that are not understood. `is_confirmed` says that
     the user stated what an amount is for. `form` is the salt of a further mineral that it names.
-    `unclear_note` is a text above or below the table about the column that is not understood.
+    `unclear_notes` are the texts beside or in the table about the column that are not understood.
     `is_chosen` says that the user stated what the column is, and `has_chosen_unit` its unit too.
     `doubt` is what another column beside it leaves open. `has_shares` says that some of its
     percentages may be shares of 1.
@@ -37,7 +39,7 @@ class Heading:
     unknown_words: tuple[str, ...] = ()
     is_confirmed: bool = False
     form: str = ""
-    unclear_note: str = ""
+    unclear_notes: tuple[str, ...] = ()
     is_chosen: bool = False
     has_chosen_unit: bool = False
     doubt: BadInput | None = None
@@ -119,3 +121,13 @@ def question_about(
     return BadInput(
         kind, header=heading.text, column=heading.column.key, mappings=mappings, **parameters
     )
+
+
+def question_of_notes(heading: Heading, mappings: Sequence[str]) -> BadInput:
+    """Return the question about the texts that are not understood. All of them are quoted."""
+    texts = heading.unclear_notes
+    if len(texts) == 1:
+        return question_about(ProblemKind.UNCLEAR_NOTE, heading, *mappings, text=texts[0])
+    quoted = "”, “".join(texts)
+    kind = ProblemKind.UNCLEAR_NOTES
+    return question_about(kind, heading, *mappings, text=quoted, texts=texts)

@@ -228,7 +228,7 @@ def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
         for own, other in zip(header.headings, noted.headings, strict=True)
     )
     headings = tuple(
-        own if own.is_confirmed else replace(own, unclear_note=other.unclear_note)
+        own if own.is_confirmed else replace(own, unclear_notes=other.unclear_notes)
         for own, other in zip(headings, noted.headings, strict=True)
     )
     return replace(

@@ -23,6 +23,7 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.FIGURES_OF_SEVERAL,
     ProblemKind.FIGURES_TO_DIVIDE,
     ProblemKind.UNCLEAR_NOTE,
+    ProblemKind.UNCLEAR_NOTES,
     ProblemKind.SEVERAL_UNCLEAR_HEADERS,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,
     ProblemKind.QUANTITY_MAY_BE_STOCK,
@@ -61,7 +62,7 @@ _USER_RESOLVABLE = {
     ProblemKind.SERVING_IN_OTHER_MEASURE,
     ProblemKind.CODE_ON_OTHER_LABEL,
 }
-_OF_TEXTS = frozenset((ProblemKind.UNCLEAR_NOTE,))
+_OF_TEXTS = frozenset((ProblemKind.UNCLEAR_NOTE, ProblemKind.UNCLEAR_NOTES))
 _UNCLEAR_COLUMNS = {
     *HEADER_QUESTIONS,
     ProblemKind.UNCLEAR_ENCODING,
@@ -71,6 +72,12 @@ _UNCLEAR_COLUMNS = {
     ProblemKind.UNKNOWN_MAPPING,
     ProblemKind.UNKNOWN_HEADER_LEFT_OUT,
 }
+
+
+def _texts_of(problem: Problem) -> tuple[str, ...]:
+    """Return the texts that a question quotes."""
+    texts = problem.parameters.get("texts")
+    return texts if isinstance(texts, tuple) else (str(problem.parameters["text"]),)
 
 
 # -- the first rows ----------------------------------------------------------------------------
@@ -98,7 +105,8 @@ class FirstRows:
 
         first, *others = self.grids
         known = {text for row in first.rows for text in row.texts}
-        found = (str(one.parameters["text"]) for one in problems if one.kind in _OF_TEXTS)
+        of_texts = (one for one in problems if one.kind in _OF_TEXTS)
+        found = (text for one in of_texts for text in _texts_of(one))
         remarks = (*first.remarks, *(text for text in found if text not in known))
         return replace(self, grids=(replace(first, remarks=remarks), *others))
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 _MAX_WORDS = 40
 _MAX_PHRASE_WORDS = 3
+_MAX_WORDS_OF_CASES = 4
+_TOGETHER = frozenset(("sold_together",))
 _SERVING = frozenset(("serving",))
 _DAILY = frozenset(("daily",))
 _MEASURES = frozenset(("unit", "weight"))
@@ -76,6 +78,20 @@ def base_statements(text: str) -> list[Note]:
     """
     words = split_words(text[:MAX_HEADER_LENGTH])[:_MAX_WORDS]
     return [Note(text, _AMOUNT_KEYS, NO_PARTS, is_clear=False)] if _states_base(words) else []
+
+
+def case_statements(text: str) -> list[Note]:
+    """Return a question for the prices if a text says how many packs are sold at once.
+
+    >>> [note.keys for note in case_statements("Cases of 12")], case_statements("Case studies")
+    ([('price',)], [])
+    """
+    words = split_words(text[:MAX_HEADER_LENGTH])
+    is_short = 1 < len(words) <= _MAX_WORDS_OF_CASES
+    is_of_cases = is_short and find_meaning(words[:1], "several", _TOGETHER) is not None
+    numbers = [word for word in words[1:] if word.raw.isdecimal() and word.raw != "1"]
+    is_said = is_of_cases and len(numbers) == 1
+    return [Note(text, ("price",), NO_PARTS, is_clear=False)] if is_said else []
 
 
 def _phrases(

@@ -21,7 +21,12 @@ from pricing.reading.header_parts import (
     parse_words,
 )
 from pricing.reading.header_words import HeaderWord, find_meaning, split_words
-from pricing.reading.note_words import Note, base_statements, doubtful_statements
+from pricing.reading.note_words import (
+    Note,
+    base_statements,
+    case_statements,
+    doubtful_statements,
+)
 from pricing.reading.titled_minerals import names_mineral_alone
 from pricing.reference.mineral_names import named_minerals
 
@@ -155,6 +160,7 @@ def read_remark(text: str, header: HeaderRow) -> list[Note]:
     if named_minerals(text) and not read_notes(text):
         return []
     notes = _read_footnote(text, header) or _bases_in(text) or base_statements(text)
+    notes = notes or case_statements(text)
     return [
         _opened(note)
         for note in notes
@@ -213,8 +219,8 @@ def _with_notes(heading: Heading, notes: Sequence[Note], *, is_stated: bool) -> 
     for note in own:
         parts = parts.completed_by(note.parts)
     doubtful = (note.text for note in own if not note.is_clear or _contradict(parts, note.parts))
-    unclear = next(doubtful, "")
-    return replace(heading, parts=parts, unclear_note="" if is_stated else unclear)
+    unclear = () if is_stated else tuple(dict.fromkeys(doubtful))
+    return replace(heading, parts=parts, unclear_notes=unclear)
 
 
 def _contradict(parts: HeaderParts, others: HeaderParts) -> bool:

@@ -21,6 +21,10 @@ LISTS = [
     (ProblemKind.UNCLEAR_NOTE, f"Prices are per 3 capsules a day\n{HEADER}\n{ROW}\n"),
     (ProblemKind.UNCLEAR_NOTE, f"Zinc and more products\n{HEADER}\n{ROW}\n"),
     (
+        ProblemKind.UNCLEAR_NOTES,
+        f"{HEADER}\n{ROW}\nPrices below per 100,,,\n{ROW}\nPrices below in cents,,,\n{ROW}\n",
+    ),
+    (
         ProblemKind.SEVERAL_UNCLEAR_HEADERS,
         "Product,Elemental mg,Pack,Price (kr),Price case\nMagnesium,100,60,20,9\n",
     ),

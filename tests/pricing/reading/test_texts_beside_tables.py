@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from pricing.model.columns import COLUMNS_BY_KEY, exact_value
@@ -9,6 +11,9 @@ from pricing.problems.errors import BadInput, ProblemKind
 from pricing.reading.importer import read_grid
 from pricing.reading.reading_options import ReadingOptions
 from tests.pricing.reading.grids import grid_of
+
+if TYPE_CHECKING:
+    from pricing.reading.grid import Grid
 
 TITLES = ("Product", "Elemental mg", "Pack size", "Price")
 ROW = ("Alpha", "300", "120", "12.50")
@@ -95,3 +100,45 @@ def test_that_a_title_of_a_mineral_that_says_more_is_asked_about() -> None:
     with pytest.raises(BadInput) as caught:
         value_beside("Zinc price list of Boots", "price")
     assert caught.value.parameters["mappings"] == ("zinc_mg", "elemental_mg")
+
+
+def _between(*texts: str) -> Grid:
+    rows = (row for text in texts for row in (cells_of(text), ROW))
+    return grid_of(TITLES, ROW, *rows)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sachets (price per 3 sachets)", "Prices below per 100"),
+        ("Preise in Cent ab hier", "Preise je 100 Stück"),
+        ("Prix par 10 boîtes", "Prix en centimes"),
+        ("Precios por 100", "Precios en céntimos"),
+        ("Prezzi per 100", "Cases of 12"),
+    ],
+)
+def test_that_one_question_quotes_each_text_between_the_rows(first: str, second: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_grid(_between(first, second), ReadingOptions())
+    assert caught.value.kind is ProblemKind.UNCLEAR_NOTES
+    assert f"“{first}”, “{second}”" in str(caught.value)
+    assert "holds for all rows" in str(caught.value)
+
+
+def test_that_the_same_text_twice_is_quoted_once() -> None:
+    with pytest.raises(BadInput) as caught:
+        read_grid(_between("Prices below per 100", "Prices below per 100"), ReadingOptions())
+    assert caught.value.kind is ProblemKind.UNCLEAR_NOTE
+
+
+@pytest.mark.parametrize("text", ["Cases of 12", "Kartons à 6", "Colis de 10", "Set of 3"])
+def test_that_a_row_of_cases_asks_about_the_prices_below(text: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_grid(_between(text), ReadingOptions())
+    assert caught.value.kind is ProblemKind.UNCLEAR_NOTE
+    assert caught.value.parameters["text"] == text
+
+
+@pytest.mark.parametrize("text", ["Case studies", "Bottles of 60", "Capsules", "Bundles"])
+def test_that_a_row_of_other_words_is_no_question_of_cases(text: str) -> None:
+    assert len(read_grid(_between(text), ReadingOptions()).products) == 2
