@@ -62,6 +62,9 @@ _REMEDIES = {
     ProblemKind.SALE_NOT_ON: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.SALE_MAY_BE_OVER: f'--map "{{header}}={LEFT_OUT}"',
     ProblemKind.FIGURES_TO_DIVIDE: '--map "{header}={column}:{base}" with the number N',
+    ProblemKind.FIGURES_BY_COLUMN_BESIDE: (
+        '--map "{header}={column}" and --map "{beside}={beside_key}"'
+    ),
     ProblemKind.SHARE_OF_UNKNOWN_COMPOUND: '--map "Header=compound_mg"',
     ProblemKind.DATA_OF_NEWER_VERSION: _DATA_FOLDER,
     ProblemKind.UNUSABLE_DATA_FOLDER: _DATA_FOLDER,
@@ -311,7 +314,8 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "“Elemental=elemental_mg:per 2 units” or “VAT=tax_percent:percent”. “Price=price:per 3 "
         "packs”, “Count=pack_units:per 2 packs”, “Strips=pack_units:packs of 10” and "
         "“Count=pack_units:dozens” say of how many the figures are, and “Qty=packs” for how many "
-        "packs the price of each row is. “K3=zinc_mg:mcg”, "
+        "packs the price of each row is. Beside “Mg per day=elemental_mg”, “Tablets per day="
+        "serving_units” says of how many. “K3=zinc_mg:mcg”, "
         "“Zinkoxid=zinc_compound_mg” and “Salz=zinc_form” name columns of a further mineral. "
         "“Note=ignore” leaves a column out. A column without a header of its own has its number "
         "or letter: “3=price” or “C=price”; repeatable",

@@ -650,6 +650,11 @@ class ProblemKind(Enum):
         "State for how many units they are, or write the figures of one into the list, below a "
         "title without “{multiple}”.",
     )
+    FIGURES_BY_COLUMN_BESIDE = (
+        "“{header}” may be “{title}”, but its “{multiple}” can say of how many, and “{beside}” may "
+        "hold the number.",
+        "State that “{header}” is “{title}” and that “{beside}” is “{other}”, if that is so.",
+    )
     NUMBER_OF_TITLE_NOT_USED = (
         "The title “{header}” says “{multiple}”, and its figures were taken as those of one.",
         "State what they are for if that is wrong.",

@@ -41,6 +41,7 @@ _ANSWERED_BY_MAPPING = frozenset((
     ProblemKind.UNCLEAR_HEADER,
     ProblemKind.FIGURES_OF_SEVERAL,
     ProblemKind.FIGURES_TO_DIVIDE,
+    ProblemKind.FIGURES_BY_COLUMN_BESIDE,
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.UNCLEAR_NOTES,
     ProblemKind.PRICE_OF_OTHER_AMOUNT,

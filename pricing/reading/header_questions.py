@@ -165,7 +165,7 @@ def settle_header(
         known.update(at for at in groups if minerals_alone(columns[at]))
         problems += _unread_columns(header, known)
     problems += map(_note_of_cost, filter(_may_be_of_shop, taken))
-    problems += filter(None, map(note_of_multiple, taken))
+    problems += filter(None, (note_of_multiple(one, taken) for one in taken))
     return _settle_tax(_settle_discount(replace(header, headings=taken, problems=tuple(problems))))
 
 
@@ -322,7 +322,10 @@ def find_questions(header: HeaderRow, currency: str = "") -> dict[int, BadInput]
 def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
     """Return what a header leaves open. A user who stated the parts has settled some of it."""
     key, parts = heading.column.key, heading.parts
-    if heading.unknown_words and (question := _question_of_words(heading, currency)) is not None:
+    if (
+        heading.unknown_words
+        and (question := _question_of_words(heading, header, currency)) is not None
+    ):
         return question
     if heading.unclear_notes:
         return question_of_notes(heading, _mappings_of_unclear(heading))
@@ -344,11 +347,11 @@ def _question_of_meaning(heading: Heading, header: HeaderRow, currency: str) -> 
     )
 
 
-def _question_of_words(heading: Heading, currency: str) -> BadInput | None:
+def _question_of_words(heading: Heading, header: HeaderRow, currency: str) -> BadInput | None:
     """Return the question about words that are not understood, if nothing else settles them."""
     multiple = multiple_in(heading.text, heading.column.key)
     if multiple is not None:
-        return question_of_multiple(heading, multiple)
+        return question_of_multiple(heading, multiple, header.texts)
     stated = currency or heading.currency
     if stated and stated in _currencies_of_sign(heading):
         return None

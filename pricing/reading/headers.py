@@ -271,10 +271,15 @@ def _split_multiples(
 def _raise_open_base(header: HeaderRow, missing: Sequence[str]) -> None:
     """Ask about the one title that can be a missing column if its base were known: mg per day."""
     texts = _without_headings(header.texts, header.headings)
-    for text in texts if len(missing) == 1 else ():
-        multiple = multiple_in(text, missing[0])
-        if multiple is not None:
-            raise question_of_multiple(Heading(0, text, COLUMNS_BY_KEY[missing[0]]), multiple)
+    questions = [
+        question_of_multiple(Heading(0, text, COLUMNS_BY_KEY[key]), multiple, texts)
+        for key in (missing if len(missing) == 1 else ())
+        for text in texts
+        if (multiple := multiple_in(text, key)) is not None
+    ]
+    beside = (one for one in questions if one.kind is ProblemKind.FIGURES_BY_COLUMN_BESIDE)
+    if question := next(beside, questions[0] if questions else None):
+        raise question
 
 
 def _header_key(text: str) -> str:

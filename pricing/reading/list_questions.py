@@ -22,6 +22,7 @@ HEADER_QUESTIONS = frozenset((
     ProblemKind.UNCLEAR_HEADER,
     ProblemKind.FIGURES_OF_SEVERAL,
     ProblemKind.FIGURES_TO_DIVIDE,
+    ProblemKind.FIGURES_BY_COLUMN_BESIDE,
     ProblemKind.UNCLEAR_NOTE,
     ProblemKind.UNCLEAR_NOTES,
     ProblemKind.SEVERAL_UNCLEAR_HEADERS,

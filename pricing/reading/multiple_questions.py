@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
+from pricing.reading.base_columns import base_column
 from pricing.reading.header_multiples import Multiple, is_stated, multiple_in
 from pricing.reading.header_numbers import number_text
 from pricing.reading.header_parts import ANY_UNIT, split_base
@@ -14,6 +15,8 @@ from pricing.reading.headings import question_about
 from pricing.reading.packs_columns import PACKS_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.headings import Heading
 
 ELEMENTAL_KEY = "elemental_mg"
@@ -21,9 +24,28 @@ _UNITS = frozenset(("unit",))
 _MOST_PACKS = 12  # that a bare number can count
 
 
-def question_of_multiple(heading: Heading, multiple: Multiple) -> BadInput:
-    """Return the question of how many the figures below a header are for."""
+_WITHOUT_ANSWER = frozenset((ProblemKind.FIGURES_TO_DIVIDE, ProblemKind.FIGURES_BY_COLUMN_BESIDE))
+
+
+def question_of_multiple(
+    heading: Heading, multiple: Multiple, texts: Sequence[str] = ()
+) -> BadInput:
+    """Return the question of how many the figures below a header are for.
+
+    Another one of the headers `texts` may be that of the number.
+    """
     key = heading.column.key
+    beside = None if multiple.parts else base_column(key, multiple.words, texts)
+    if beside is not None:
+        return question_about(
+            ProblemKind.FIGURES_BY_COLUMN_BESIDE,
+            heading,
+            title=Term(heading.column.full_title),
+            multiple=multiple.words,
+            beside=beside.text,
+            beside_key=beside.key,
+            other=Term(beside.title),
+        )
     kind = ProblemKind.FIGURES_OF_SEVERAL if multiple.parts else ProblemKind.FIGURES_TO_DIVIDE
     title = Term(heading.column.full_title)
     mappings = (f"{key}:{part}" for part in multiple.parts)
@@ -40,7 +62,7 @@ def _base_to_state(key: str) -> str:
 def mappings_of(question: BadInput, key: str) -> tuple[str, ...]:
     """Return how the user can say that a column with a question is the one of a key."""
     mappings = question.parameters["mappings"]
-    if question.kind is ProblemKind.FIGURES_TO_DIVIDE:
+    if question.kind in _WITHOUT_ANSWER:
         return ()
     return mappings if isinstance(mappings, tuple) and mappings else (key,)
 
@@ -64,19 +86,32 @@ def mappings_with_multiple(key: str, header: str) -> tuple[str, ...]:
     return (key,) if multiple is None else tuple(f"{key}:{part}" for part in multiple.parts)
 
 
+def _is_number_of(number: Heading, heading: Heading) -> bool:
+    """Return whether a column holds the number that the title of another one leaves open."""
+    key = _key_of_figures(heading.column.key)
+    multiple = multiple_in(heading.text, key)
+    beside = base_column(key, multiple.words, [number.text]) if multiple is not None else None
+    return beside is not None and beside.key == number.column.key
+
+
 def _key_of_figures(key: str) -> str:
     """Return the column whose figures are stated as those of a further mineral are."""
     return key if key in COLUMNS_BY_KEY else ELEMENTAL_KEY
 
 
-def note_of_multiple(heading: Heading) -> Problem | None:
-    """Return a note about a number in a header that the user did not speak of, if there is one."""
+def note_of_multiple(heading: Heading, taken: Sequence[Heading]) -> Problem | None:
+    """Return a note about a number in a header that the user did not speak of, if there is one.
+
+    Another column that is `taken` can hold the number.
+    """
     key, base = heading.column.key, heading.parts.base
     kind_key = _key_of_figures(key)
     is_stated_by_user = heading.is_chosen or (heading.is_confirmed and kind_key != key)
     is_stated_by_user &= key != PACKS_KEY
     multiple = multiple_in(heading.text, kind_key) if is_stated_by_user else None
     if multiple is None or is_stated(multiple, base, kind_key) or (base and not multiple.parts):
+        return None
+    if any(_is_number_of(one, heading) or _is_number_of(heading, one) for one in taken):
         return None
     kind = ProblemKind.NUMBER_OF_TITLE_NOT_USED
     mappings = (f"{key}:{part}" for part in multiple.parts)

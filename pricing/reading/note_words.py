@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _AMOUNT_KEYS = ("elemental_mg", "compound_mg")
 _MAX_WORDS = 40
 _MAX_PHRASE_WORDS = 3
-_MAX_WORDS_OF_CASES = 4
+_MIN_WORDS_OF_CASES, _MAX_WORDS_OF_CASES = 3, 4  # cases of 12 packs
+_OF = frozenset(("of",))
 _TOGETHER = frozenset(("sold_together",))
 _SERVING = frozenset(("serving",))
 _DAILY = frozenset(("daily",))
@@ -87,10 +88,10 @@ def case_statements(text: str) -> list[Note]:
     ([('price',)], [])
     """
     words = split_words(text[:MAX_HEADER_LENGTH])
-    is_short = 1 < len(words) <= _MAX_WORDS_OF_CASES
+    is_short = _MIN_WORDS_OF_CASES <= len(words) <= _MAX_WORDS_OF_CASES
     is_of_cases = is_short and find_meaning(words[:1], "several", _TOGETHER) is not None
-    numbers = [word for word in words[1:] if word.raw.isdecimal() and word.raw != "1"]
-    is_said = is_of_cases and len(numbers) == 1
+    is_numbered = is_of_cases and find_meaning(words[1:2], "several", _OF) is not None
+    is_said = is_numbered and words[2].raw.isdecimal() and words[2].raw != "1"
     return [Note(text, ("price",), NO_PARTS, is_clear=False)] if is_said else []
 
 

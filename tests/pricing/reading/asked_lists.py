@@ -21,6 +21,10 @@ LISTS = [
     (ProblemKind.UNCLEAR_NOTE, f"Prices are per 3 capsules a day\n{HEADER}\n{ROW}\n"),
     (ProblemKind.UNCLEAR_NOTE, f"Zinc and more products\n{HEADER}\n{ROW}\n"),
     (
+        ProblemKind.FIGURES_BY_COLUMN_BESIDE,
+        "Product,Elemental mg per day,Tablets per day,Pack,Price EUR\nMagnesium,300,3,60,20\n",
+    ),
+    (
         ProblemKind.UNCLEAR_NOTES,
         f"{HEADER}\n{ROW}\nPrices below per 100,,,\n{ROW}\nPrices below in cents,,,\n{ROW}\n",
     ),

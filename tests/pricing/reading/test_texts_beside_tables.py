@@ -139,6 +139,8 @@ def test_that_a_row_of_cases_asks_about_the_prices_below(text: str) -> None:
     assert caught.value.parameters["text"] == text
 
 
-@pytest.mark.parametrize("text", ["Case studies", "Bottles of 60", "Capsules", "Bundles"])
+@pytest.mark.parametrize(
+    "text", ["Case studies", "Lot B-12", "Bottles of 60", "Capsules", "Bundles"]
+)
 def test_that_a_row_of_other_words_is_no_question_of_cases(text: str) -> None:
     assert len(read_grid(_between(text), ReadingOptions()).products) == 2
