@@ -471,6 +471,11 @@ class ProblemKind(Enum):
         "“{text}” in “{header}” may change what “{value}” means in the column {title}.",
         "Enter the figure of one pack or serving, or state that the column holds only notes.",
     )
+    PRICE_ON_CONDITION = (
+        "The price {value} counts for anybody who buys one pack, with nothing on top, but “{text}” "
+        "in “{header}” may say otherwise.",
+        "Enter the price that is paid for one pack, or state that the column holds only notes.",
+    )
     FOOTNOTE_ABOUT_ROW = (
         "A text below the list may change the price {value} of “{product}”: “{text}”.",
         "Enter the price of one pack, and check the pack and the amount.",

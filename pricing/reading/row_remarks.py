@@ -10,6 +10,7 @@ from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.packs_in_names import contradicts_pack
+from pricing.reading.price_remarks import read_price_remark
 from pricing.reading.remarked_amounts import amount_in_question
 from pricing.reading.several_packs import packs_together, units_with_gift
 from pricing.reading.table_notes import read_remark
@@ -40,9 +41,21 @@ def figures_in_remark(text: str, header: HeaderRow) -> tuple[str, ...]:
     """Return the columns whose figures a text beside a row speaks of."""
     text = text[:_LONGEST]
     keys = {key for note in read_remark(text, header) for key in note.keys}
-    if packs_together(text) or units_with_gift(text) or states_reduction(text):
+    if (
+        packs_together(text)
+        or units_with_gift(text)
+        or states_reduction(text)
+        or read_price_remark(text).is_offer
+    ):
         keys.add("price")
     return tuple(one for one in _KEYS if one in keys)
+
+
+def _has_condition(text: str, header: HeaderRow) -> bool:
+    """Return whether a text beside a price says that not everybody pays it, or pays it alone."""
+    remark = read_price_remark(text[:_LONGEST])
+    is_open = remark.adds_delivery and header.find_heading("delivery") is None
+    return remark.is_condition or is_open
 
 
 class RowRemarks:
@@ -54,6 +67,7 @@ class RowRemarks:
         self._is_asked = note is not None and not (note.is_chosen or is_own)
         self._title = note.text if note else ""
         self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
+        self._has_condition = lru_cache(maxsize=4_096)(lambda text: _has_condition(text, header))
 
     def ask(self, batch: RowBatchBuilder) -> None:
         """Ask about the figures of each row that its note speaks of."""
@@ -61,16 +75,28 @@ class RowRemarks:
         if notes is None or not any(notes):
             return
         for position, text in enumerate(notes):
-            if not text:
-                continue
-            keys = self._keys_of(str(text))
-            if contradicts_pack(batch, position, str(text)[:_LONGEST]):
-                keys = tuple(dict.fromkeys((*keys, "pack_units")))
-            if amount := amount_in_question(batch, position, str(text)[:_LONGEST]):
-                keys = tuple(dict.fromkeys((*keys, amount)))
-            for key in keys:
-                if batch.value(key, position) is not None:
-                    self._ask(batch, position, key, str(text))
+            if text:
+                self._look_at(batch, position, str(text))
+
+    def _look_at(self, batch: RowBatchBuilder, position: int, text: str) -> None:
+        keys = self._keys_of(text)
+        if contradicts_pack(batch, position, text[:_LONGEST]):
+            keys = tuple(dict.fromkeys((*keys, "pack_units")))
+        if amount := amount_in_question(batch, position, text[:_LONGEST]):
+            keys = tuple(dict.fromkeys((*keys, amount)))
+        for key in keys:
+            if batch.value(key, position) is not None:
+                self._ask(batch, position, key, text)
+        if batch.value("price", position) is not None and self._has_condition(text):
+            self._name_condition(batch, position, text)
+
+    def _name_condition(self, batch: RowBatchBuilder, position: int, text: str) -> None:
+        """Say that the price of a row counts as it stands, whatever its note makes it depend on."""
+        value = batch.text("price", position)
+        value = value or cell_text(COLUMNS_BY_KEY["price"], batch.value("price", position))
+        kind = ProblemKind.PRICE_ON_CONDITION
+        error = BadInput(kind, text=text, value=value, header=self._title, mappings=("note",))
+        batch.add_problem(position, error, self._title, text, is_row_kept=True)
 
     def _ask(self, batch: RowBatchBuilder, position: int, key: str, text: str) -> None:
         column = COLUMNS_BY_KEY[key]

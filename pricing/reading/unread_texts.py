@@ -25,6 +25,7 @@ from pricing.reading.header_words import (
 )
 from pricing.reading.note_words import base_statements
 from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, words_of_counts
+from pricing.reading.price_remarks import words_of_offers
 from pricing.reading.row_remarks import figures_in_remark, states_reduction
 from pricing.reading.servings_in_names import (
     may_be_of_serving,
@@ -196,7 +197,7 @@ def _words_of_prices() -> frozenset[str]:
         for key, meanings in folded.items()
         if any(one.role in _ROLES_OF_PRICES or one.meaning == "price" for one in meanings)
     )
-    return frozenset((*named, *words_of_several())) - _FREQUENT
+    return frozenset((*named, *words_of_several(), *words_of_offers())) - _FREQUENT
 
 
 def _makes_up_pack(batch: RowBatchBuilder, one: _Statement) -> bool:
