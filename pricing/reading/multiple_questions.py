@@ -13,6 +13,7 @@ from pricing.reading.header_parts import ANY_UNIT, split_base
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import question_about
 from pricing.reading.packs_columns import PACKS_KEY
+from pricing.reading.servings import household_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ELEMENTAL_KEY = "elemental_mg"
 _UNITS = frozenset(("unit",))
+_TOGETHER = frozenset(("sold_together",))
+_SPOONS = frozenset(("teaspoon", "tablespoon"))
 _MOST_PACKS = 12  # that a bare number can count
 
 
@@ -50,13 +53,28 @@ def question_of_multiple(
     title = Term(heading.column.full_title)
     mappings = (f"{key}:{part}" for part in multiple.parts)
     return question_about(
-        kind, heading, *mappings, title=title, multiple=multiple.words, base=_base_to_state(key)
+        kind,
+        heading,
+        *mappings,
+        title=title,
+        multiple=multiple.words,
+        base=_base_to_state(key, multiple.words),
     )
 
 
-def _base_to_state(key: str) -> str:
-    """Return what a mapping says of how many once the number is known."""
-    return "packs of N" if key == "pack_units" else "per N units"
+def _base_to_state(key: str, words: str) -> str:
+    """Return what a mapping says of how many once the number is known.
+
+    A case is one of packs, and a spoon is one of millilitres.
+    """
+    if key == "pack_units":
+        return "packs of N"
+    if key == "price":
+        is_of_packs = any(find_meaning([one], "several", _TOGETHER) for one in split_words(words))
+        return "per N packs" if is_of_packs else "per N units"
+    raw = [one.raw for one in split_words(words)]
+    measures = {household_measure(" ".join(raw[at:])) for at in range(len(raw))}
+    return "per N units" if measures.isdisjoint(_SPOONS) else "per N mL"
 
 
 def mappings_of(question: BadInput, key: str) -> tuple[str, ...]:

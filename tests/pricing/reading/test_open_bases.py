@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 ELEMENTAL, PRICE, PACK = "elemental_mg", "price", "pack_units"
 _OWN_HEADERS = {ELEMENTAL: "Elemental mg", PACK: "Count", PRICE: "Price EUR"}
+_OF_CASES = (
+    "Case cost", "Price per carton EUR", "Preis pro Karton (EUR)", "Kartonpreis",
+    "Prix par colis HT", "Prezzo per cartone",
+)  # fmt: skip
+_OF_SPOONS = (
+    "Elemental mg per teaspoon", "Elemental mg per tbsp", "Magnesium mg je Teelöffel",
+    "Magnésium mg par cuillère à café", "Magnesio mg por cucharadita", "Magnesio mg per cucchiaino",
+)  # fmt: skip
 _VALUES = ("Magnesium", "300", "90", "30.00")
 
 
@@ -83,6 +91,8 @@ def test_that_no_mapping_that_drops_a_base_is_offered(header: str, key: str) -> 
     assert question.kind is ProblemKind.FIGURES_TO_DIVIDE
     assert not question.parameters["mappings"]
     example = "packs of N" if key == PACK else "per N units"
+    example = "per N packs" if header in _OF_CASES else example
+    example = "per N mL" if header in _OF_SPOONS else example
     assert f'--map "{header}={key}:{example}"' in line_with_option(question)
 
 
@@ -166,3 +176,20 @@ def test_that_a_base_that_is_understood_is_read(header: str, key: str) -> None:
 )
 def test_that_other_words_are_asked_about_as_before(header: str, answers: tuple[str, ...]) -> None:
     assert _asked(header, PRICE).parameters["mappings"] == answers
+
+
+@pytest.mark.parametrize(
+    ("pack", "units"), [("480 mL", 480), ("8 fl oz", None), ("200 g", 0), ("90 servings", 0)]
+)
+def test_that_a_spoon_in_millilitres_is_compared_with_a_pack_of_them(
+    pack: str, units: int | None
+) -> None:
+    header = "Elemental mg per teaspoon"
+    grid = grid_of(("Product", header, "Count", "Price EUR"), ("Liquid", "133", pack, "10.00"))
+    result = read_grid(grid, ReadingOptions(column_keys={header: "elemental_mg:per 5 mL"}))
+    if units == 0:  # which holds no known number of spoons
+        assert not result.products
+        return
+    (row,) = result.products
+    assert row.product.serving_units == 5 * UNITS.base_per_unit
+    assert units is None or UNITS.to_fraction(row.product.pack_units) == units
