@@ -18,7 +18,7 @@ from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
 from pricing.calculation.sentences import UnitCount
-from pricing.model.columns import COLUMNS, COLUMNS_BY_KEY, ColumnKind
+from pricing.model.columns import ColumnKind
 from pricing.model.product import UNIT_KINDS
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
@@ -38,6 +38,7 @@ from pricing.reading.header_parts import (
     SHARE_UNIT,
     split_base,
 )
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS
 from pricing.reading.reading_options import ColumnChoice, Layout
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class _ColumnControls:
         self.column_box = _make_box(
             [
                 ("", tr(LEFT_OUT)),
-                *((column.key, tr(column.full_title)) for column in COLUMNS),
+                *((key, tr(column.full_title)) for key, column in COLUMNS_OF_LISTS.items()),
             ]
         )
         self.unit_box, self.subunit_box = _make_box([]), _make_box([])
@@ -201,7 +202,7 @@ class _ColumnControls:
     def update_choices(self, base: str = "") -> None:
         """Offer the units, bases and decimal marks that fit the chosen column, and this base."""
         key = self.choice().key
-        kind = COLUMNS_BY_KEY[key].kind if key else ColumnKind.TEXT
+        kind = COLUMNS_OF_LISTS[key].kind if key else ColumnKind.TEXT
         has_subunits = kind is ColumnKind.MONEY or key in MONEY_KEYS
         _set_choices(self.unit_box, _units(key, kind))
         _set_choices(self.subunit_box, translated(SUBUNITS) if has_subunits else [])

@@ -14,7 +14,7 @@ from app.toolkit.signs import Sign, paint_sign
 from app.toolkit.theme import tokens
 from app.toolkit.translation import tr
 from app.toolkit.virtuals import reports_exceptions
-from pricing.model.columns import COLUMNS
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,8 @@ class ColumnChooser(ChoiceBox):
         self._is_guess = self._is_read = False
         self.setAccessibleName(tr("{column}: contains", column=header))
         self.addItem(tr(NOT_USED), "")
-        for column in COLUMNS:
-            self.addItem(tr(SHORT_TITLES.get(column.key, column.full_title)), column.key)
+        for column_key, column in COLUMNS_OF_LISTS.items():
+            self.addItem(tr(SHORT_TITLES.get(column_key, column.full_title)), column_key)
         self.setCurrentIndex(max(self.findData(key), 0))
 
     def show_meaning(self, meaning: str) -> None:

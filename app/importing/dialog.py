@@ -23,13 +23,13 @@ from app.toolkit.fields import ChoiceBox
 from app.toolkit.locale_format import count_text, notation
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
-from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import ProblemKind
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import open_questions
 from pricing.reading.headers import HEADER_SEARCH_ROWS
 from pricing.reading.layouts import guess_layout, guessed_questions, has_known_headers
 from pricing.reading.merging import MergeMode
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS
 from pricing.reading.reading_options import Layout
 from pricing.reading.text_encodings import ENCODING_NAMES, other_words
 
@@ -375,4 +375,4 @@ def _keys(error: BadInput, parameter: str) -> list[str]:
 
 
 def _title(key: str) -> str:
-    return tr(COLUMNS_BY_KEY[key].full_title)
+    return tr(COLUMNS_OF_LISTS[key].full_title)

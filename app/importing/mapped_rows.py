@@ -19,6 +19,7 @@ from pricing.quantities.amounts import MASS, UNITS
 from pricing.quantities.safe_text import displayable_line
 from pricing.reading.column_questions import body_rows, header_text
 from pricing.reading.grid import EMPTY_CELL, GridCell
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -167,7 +168,7 @@ class ListRows:
             if problem.column
             in {
                 header_text(self._grid, self._layout, index) or f"column {index + 1}",
-                COLUMNS_BY_KEY[choice.key].full_title if choice.key else "",
+                COLUMNS_OF_LISTS[choice.key].full_title if choice.key else "",
             }
         )
 
@@ -208,6 +209,6 @@ def _unit_kind(row: ProductRow) -> str:
 
 
 def _entry_text(entry: Entry, key: str) -> str:
-    if not key:
+    if key not in COLUMNS_BY_KEY:  # for how many packs a price is, no product says
         return ""
     return entry.unreadable.get(key) or entry.text(COLUMNS_BY_KEY[key])

@@ -38,7 +38,6 @@ from app.toolkit.flow import FlowRow
 from app.toolkit.locale_format import count_text
 from app.toolkit.shown_text import Label
 from app.toolkit.translation import tr
-from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.quantities.amounts import DecimalMark
 from pricing.quantities.currencies import currencies
 from pricing.quantities.safe_text import displayable_line
@@ -50,6 +49,7 @@ from pricing.reading.column_questions import (
     open_questions,
 )
 from pricing.reading.merging import MergeMode
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS
 from pricing.reading.reading_options import ColumnChoice
 
 if TYPE_CHECKING:
@@ -364,7 +364,7 @@ class MappingLine(QWidget):
         return replace(choice, base=choice_of_guess(title, choice.key, "").base)
 
     def _with_mark(self, choice: ColumnChoice) -> ColumnChoice:
-        has_numbers = bool(choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity)
+        has_numbers = bool(choice.key and COLUMNS_OF_LISTS[choice.key].kind.quantity)
         mark = DecimalMark(self._mark_box.currentData())
         return replace(choice, mark=mark) if has_numbers else choice
 
@@ -399,7 +399,7 @@ class MappingLine(QWidget):
         self._show_rows()
 
     def _change_mark(self) -> None:
-        self._change_choices(COLUMNS_BY_KEY, lambda _, choice: self._with_mark(choice))
+        self._change_choices(COLUMNS_OF_LISTS, lambda _, choice: self._with_mark(choice))
         self._show_rows()
 
     def _change_titles(self) -> None:

@@ -39,10 +39,10 @@ from pricing.calculation.measures import (
     format_figure_with_unit,
 )
 from pricing.calculation.sentences import UnitCount
-from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.model.product_names import read_product_name
 from pricing.quantities.rounding import format_trimmed
 from pricing.quantities.safe_text import displayable_line
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS
 from pricing.reference.mineral_forms import elements
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def model_columns(
         ModelColumn("#", "#", _row_title, answers={ROW_SIGN_ROLE: _row_sign})
     ]
     for index, choice in enumerate(choices):
-        is_number = bool(choice.key and COLUMNS_BY_KEY[choice.key].kind.quantity)
+        is_number = bool(choice.key and COLUMNS_OF_LISTS[choice.key].kind.quantity)
         is_used = bool(choice.key) or index in minerals
         columns.append(
             ModelColumn(

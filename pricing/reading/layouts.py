@@ -39,6 +39,7 @@ from pricing.reading.headers import (
     typical_width,
 )
 from pricing.reading.headings import SHARE_KEYS, HeaderRow, Heading
+from pricing.reading.packs_columns import COLUMNS_OF_LISTS, PACKS
 from pricing.reading.reading_options import ColumnChoice, Layout
 from pricing.reading.reduced_prices import with_reduced_prices
 from pricing.reading.table_notes import with_notes
@@ -209,6 +210,8 @@ def apply_layout(grid: Grid, layout: Layout) -> HeaderRow:
 
 def _as_guessed(heading: Heading) -> Heading:
     """Return a column that the program chose, with all that its title leaves open."""
+    if heading.column is PACKS:  # which only a user says
+        return heading
     words = open_words(heading.text, heading.column.key)
     return replace(
         heading, unknown_words=words, is_confirmed=False, is_chosen=False, has_chosen_unit=False
@@ -237,7 +240,7 @@ def _with_tax_rate(header: HeaderRow, grid: Grid) -> HeaderRow:
 
 
 def _heading_of(choice: ColumnChoice, index: int, text: str) -> Heading:
-    column = COLUMNS_BY_KEY[choice.key]
+    column = COLUMNS_OF_LISTS[choice.key]
     is_money = column.kind is ColumnKind.MONEY
     unit, currency = ("", choice.unit) if is_money else (choice.unit, "")
     parsed = parse_header(text)
@@ -325,7 +328,7 @@ def _choice(
     key: str, mark: str, unit: str, base: str = "", is_subunit: bool = False, tax: str = ""
 ) -> ColumnChoice:
     return ColumnChoice(
-        key if key in COLUMNS_BY_KEY else "", DecimalMark(mark), unit, base, is_subunit, tax
+        key if key in COLUMNS_OF_LISTS else "", DecimalMark(mark), unit, base, is_subunit, tax
     )
 
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pricing.model.columns import Column, ColumnKind
+from pricing.model.columns import COLUMNS_BY_KEY, Column, ColumnKind
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.amounts import UNITS
 from pricing.reading.headings import Heading
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pricing.reading.row_builder import RowBatchBuilder
 
 PACKS_KEY = "packs"
 PACKS = Column(PACKS_KEY, "Packs", ColumnKind.UNITS)
+# What a user can say that a column of a list is.
+COLUMNS_OF_LISTS: Mapping[str, Column] = {**COLUMNS_BY_KEY, PACKS_KEY: PACKS}
 
 
 def packs_heading(header: str, words: str) -> Heading:

@@ -179,3 +179,30 @@ def test_that_other_numbers_of_titles_choose_no_base(
         else dialog_with_more_choices(window)
     )
     assert _chosen(dialog, "Price EUR 2024: stated for") == "pack"
+
+
+def test_that_a_column_of_packs_can_be_chosen(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    text = "Name;Elemental mg;Tablets per strip;Strips per box;Price EUR\nOxid;250;10;3;12.00\n"
+    open_files(window, [write_list(text)])
+    dialog = dialog_with_more_choices(window)
+    choose(dialog, "Tablets per strip: contains", "Units in pack")
+    choose(dialog, "Strips per box: contains", "Packs")
+    press_import(dialog)
+    assert table.exact_value(0, "pack_units") == 30
+    open_files(window, [write_list(text.replace("Oxid;250", "Gluconat;100"))])
+    assert {table.exact_value(row, "pack_units") for row in (0, 1)} == {30}  # the answer is kept
+
+
+def test_that_the_line_takes_a_column_of_packs(
+    window: MainWindow, table: ProductTableDriver, write_list: Callable[..., Path]
+) -> None:
+    text = "Name;Magnesium (3 Tabletten);Count;Price EUR;Packs\nOxid;250;120;12.00;2\n"
+    open_files(window, [write_list(text)])
+    line = mapping_line(window)
+    press_in_line(line, Qt.Key.Key_1)
+    choose(line, "Packs: contains", "Packs")
+    press_in_line(line, Qt.Key.Key_1)  # “Count” is the number of units in one pack
+    accept_line(line)
+    assert table.exact_value(0, "pack_units") == 240
