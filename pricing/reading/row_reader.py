@@ -107,7 +107,7 @@ class RowReader:
         self._labels_by_code = LabelsByCode()
         self._other_rows = OtherRows(header.used_footnotes)
         self._row_footnotes = dict(header.row_footnotes)
-        self._row_remarks = RowRemarks(header)
+        self._row_remarks = RowRemarks(header, element)
         self._category_minerals = CategoryMinerals(header, element)
         self._sections = Sections(header)
         self._tax_answers = TaxAnswers(header)

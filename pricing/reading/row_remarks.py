@@ -11,7 +11,7 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.packs_in_names import contradicts_pack
 from pricing.reading.price_remarks import read_price_remark
-from pricing.reading.remarked_amounts import amount_in_question
+from pricing.reading.remarked_amounts import keys_with_amounts
 from pricing.reading.several_packs import packs_together, units_with_gift
 from pricing.reading.table_notes import read_remark
 
@@ -61,7 +61,8 @@ def _has_condition(text: str, header: HeaderRow) -> bool:
 class RowRemarks:
     """Asks about the rows whose notes speak of their figures, unless the user chose the column."""
 
-    def __init__(self, header: HeaderRow) -> None:
+    def __init__(self, header: HeaderRow, element: str) -> None:
+        self._element = element
         note = header.find_heading("note")
         is_own = note is not None and (note.has_chosen_unit or note.text == note.column.key)
         self._is_asked = note is not None and not (note.is_chosen or is_own)
@@ -82,8 +83,7 @@ class RowRemarks:
         keys = self._keys_of(text)
         if contradicts_pack(batch, position, text[:_LONGEST]):
             keys = tuple(dict.fromkeys((*keys, "pack_units")))
-        if amount := amount_in_question(batch, position, text[:_LONGEST]):
-            keys = tuple(dict.fromkeys((*keys, amount)))
+        keys = keys_with_amounts(batch, position, text[:_LONGEST], self._element, keys)
         for key in keys:
             if batch.value(key, position) is not None:
                 self._ask(batch, position, key, text)

@@ -1,0 +1,234 @@
+"""The amounts that remarks beside rows state, each of a mineral, of a salt or of no named thing."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from pricing.problems.plain_facts import dataclass
+from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.amount_remark_words import (
+    FORM,
+    MINERAL,
+    SALT,
+    SALT_BEHIND,
+    pattern_of,
+    signs_of_word,
+    tokens_of,
+    units_of_remarks,
+    words_of_remarks,
+)
+from pricing.reference.mineral_amounts import mass_unit
+from pricing.reference.mineral_forms import elements
+from pricing.reference.mineral_names import named_minerals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_AMOUNT = lazy_pattern(r"\d\s*(?:m|mc|[uµμ])?(?:g|г)|\d\s*m(?:ill|icr|ikr)i?", re.IGNORECASE)
+_TOKEN = lazy_pattern(r"\d+(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+|[^\w\s]")
+_SHARE_OF_DAY = lazy_pattern(r"\d[\d.,]*\s?%(?:\s?(?:of\s)?(?:the\s)?[^\W\d_]+)?")
+_THOUSANDS = lazy_pattern(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
+_MARKS = str.maketrans("", "", ".,'’\u00a0\u202f")
+_MICROGRAMS = {"mg": 1_000, "mcg": 1, "g": 1_000_000}
+_SALT_ENDING = lazy_pattern(r"[a-z]{2}(?:ate?|ato|ite?|ito|ides?|ido|ure|uro|aat|ian)$")
+_MOST_WORDS_BESIDE = 5
+_MOST_WORDS_OF_FORMER = 2
+_MARKS_BESIDE = frozenset(":=.,()-–!/*")
+_RANGE = frozenset(("-", "–", "/", "<", ">", "+"))
+_SIGNS = frozenset((FORM, MINERAL, SALT, SALT_BEHIND))
+_ELEMENTAL, _SALT, _BARE = "elemental", "salt", "bare"
+
+
+class StatedAmount(NamedTuple):
+    """An amount in micrograms, as the readings of its number.
+
+    The mineral is "" if none is named. `form` names the salt whose amount it is.
+    """
+
+    readings: tuple[Fraction, ...]
+    mineral: str
+    kind: str
+    form: str = ""
+
+    @property
+    def is_of_salt(self) -> bool:
+        """Whether it is the amount of a salt."""
+        return self.kind == _SALT
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing says of what it is the amount."""
+        return self.kind == _BARE
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAmounts:
+    """The amounts of a remark. `may_be_several` says that they may be of a day or of a pack.
+
+    `is_all` says that the remark states nothing else.
+    """
+
+    amounts: tuple[StatedAmount, ...] = ()
+    may_be_several: bool = False
+    is_all: bool = False
+
+
+NO_AMOUNTS = StatedAmounts()
+
+
+@lru_cache(maxsize=4_096)
+def amounts_in_remark(text: str) -> StatedAmounts:
+    """Return the amounts that a remark states.
+
+    >>> [one.mineral for one in amounts_in_remark("contains 50 mg Mg, 5 mg zinc").amounts]
+    ['Mg', 'Zn']
+    >>> amounts_in_remark("500 mg citrate").amounts[0].is_of_salt, amounts_in_remark("60 g").amounts
+    (True, ())
+    """
+    if not _AMOUNT.search(text):
+        return NO_AMOUNTS
+    words = _TOKEN.findall(_SHARE_OF_DAY.sub(" ", text))
+    folded = [" ".join(tokens_of(word)) or word for word in words]
+    joined = " ".join(folded)
+    if pattern_of("aside").search(joined):
+        return NO_AMOUNTS
+    found = [
+        amount
+        for at in range(len(words) - 1)
+        if (amount := _amount_at(words, folded, at)) is not None
+    ]
+    is_all = bool(found) and all(map(_is_understood, folded))
+    return StatedAmounts(
+        tuple(found), pattern_of("several times").search(joined) is not None, is_all
+    )
+
+
+def _amount_at(words: Sequence[str], folded: Sequence[str], at: int) -> StatedAmount | None:
+    """Return the amount whose number is the word at a place, or None if it is of something else."""
+    size = _MICROGRAMS.get(mass_unit(folded[at + 1])) if words[at][0].isdigit() else None
+    before = folded[max(at - _MOST_WORDS_OF_FORMER, 0) : at]
+    is_aside = bool(before) and (before[-1] in _RANGE or not _former_words().isdisjoint(before))
+    if size is None or is_aside or _is_base(folded, at + 2):
+        return None
+    readings = tuple(number * size for number in _readings(words[at]) if number)
+    if not readings:
+        return None
+    behind = _Description()
+    behind.read(words[at + 2 :], folded[at + 2 :])
+    if behind.is_found or behind.is_of_other:
+        return behind.amount(readings) if behind.is_found else None
+    ahead = _Description()
+    ahead.read(words[at - 1 :: -1] if at else (), folded[at - 1 :: -1] if at else ())
+    if ahead.is_found:
+        return ahead.amount(readings)
+    is_bare = size < _MICROGRAMS["g"] and all(map(_is_bare, folded))
+    return StatedAmount(readings, "", _BARE) if is_bare else None
+
+
+class _Description:
+    """The words beside an amount, from it outwards, which say of what it is the amount."""
+
+    def __init__(self) -> None:
+        self._mineral = ""
+        self._is_elemental = self._is_salt = False
+        self._form: list[str] = []
+        self.is_of_other = False
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the words name a mineral or a salt, or call the amount elemental."""
+        return bool(self._mineral or self._is_elemental or self._is_salt)
+
+    def amount(self, readings: tuple[Fraction, ...]) -> StatedAmount:
+        """Return the amount with what the words say of it."""
+        kind = _SALT if self._is_salt and not self._is_elemental else _ELEMENTAL
+        return StatedAmount(readings, self._mineral, kind, " ".join(self._form))
+
+    def read(self, words: Sequence[str], folded: Sequence[str]) -> None:
+        """Read the words up to the first one that is not about the amount."""
+        for at, (word, plain) in enumerate(zip(words, folded, strict=True)):
+            if at == _MOST_WORDS_BESIDE or not self._takes(word, plain, is_first=not at):
+                is_other = not (self.is_found or _is_bare(plain) or _is_of_next(plain))
+                self.is_of_other = is_other and at < _MOST_WORDS_BESIDE
+                return
+
+    def _takes(self, word: str, plain: str, *, is_first: bool) -> bool:
+        """Return whether a word is about the amount, and keep what it says."""
+        signs = signs_of_word(plain)
+        if plain in words_of_remarks()["elemental"]:
+            self._is_elemental = True
+        elif FORM in signs:
+            self._is_salt = True
+            self._form.append(plain)
+            self._mineral = self._mineral or next(iter(named_minerals(plain)), "")
+        elif plain in words_of_remarks()["salt"] and self._mineral:
+            self._is_salt = True
+        elif mineral := _mineral_of(word, plain, is_first=is_first):
+            self._mineral = self._mineral or mineral
+        elif self._mineral and _SALT_ENDING.search(plain):
+            self._is_salt = True
+        else:
+            return plain in words_of_remarks()["beside amount"]
+        return True
+
+
+def _mineral_of(word: str, plain: str, *, is_first: bool) -> str:
+    """Return the symbol of the mineral that a word names, or "". Magnesium is also written mg."""
+    if len(word) <= len("Mg"):
+        is_symbol = word in elements() and (len(word) > 1 or is_first)
+        return word if is_symbol else "Mg" * (is_first and plain == "mg")
+    return next(iter(named_minerals(plain)), "")
+
+
+def _readings(number: str) -> tuple[Fraction, ...]:
+    """Return what a number can be: 1,000 is a thousand or one.
+
+    >>> _readings("0,25"), _readings("1.234,5"), _readings("1,000")
+    ((Fraction(1, 4),), (Fraction(2469, 2),), (Fraction(1000, 1), Fraction(1, 1)))
+    """
+    plain = number.translate(_MARKS)
+    marks = [char for char in number if not char.isdigit()]
+    if not marks:
+        return (Fraction(plain),)
+    decimals = len(number) - 1 - max(number.rfind(mark) for mark in marks)
+    decimal = Fraction(int(plain), 10**decimals)
+    if not _THOUSANDS.fullmatch(number):
+        return (decimal,)
+    return (Fraction(plain), decimal) if len(marks) == 1 else (Fraction(plain),)
+
+
+def _is_base(folded: Sequence[str], at: int) -> bool:
+    """Return whether a mass follows “/”: 50 mg/100 g, and not 50 mg/tablet."""
+    behind = folded[at : at + 3]
+    return behind[:1] == ["/"] and len(behind) > 1 and any(map(mass_unit, behind[1:]))
+
+
+@cache
+def _former_words() -> frozenset[str]:
+    return frozenset(words_of_remarks()["former"])
+
+
+def _is_of_next(plain: str) -> bool:
+    """Return whether a word ends what belongs to an amount: a mark, a unit or a number."""
+    return not plain[0].isalpha() or plain in units_of_remarks()
+
+
+def _is_bare(plain: str) -> bool:
+    """Return whether a word says nothing of what an amount is."""
+    is_known = plain in words_of_remarks()["bare amount"] or plain in units_of_remarks()
+    return is_known or plain in _MARKS_BESIDE or plain[0].isdigit() or bool(mass_unit(plain))
+
+
+def _is_understood(plain: str) -> bool:
+    is_known = _is_bare(plain) or plain in _describing_words()
+    return is_known or not _SIGNS.isdisjoint(signs_of_word(plain))
+
+
+@cache
+def _describing_words() -> frozenset[str]:
+    """Return the folded words that describe amounts, and the symbols of minerals."""
+    words = words_of_remarks()
+    return frozenset((*words["elemental"], *words["beside amount"], *map(str.casefold, elements())))
