@@ -63,7 +63,8 @@ def read_amount_remark(text: str) -> AmountRemark:
 @cache
 def _likely_words() -> frozenset[str]:
     """Return the words and signs of which one stands in each remark that says something."""
-    phrases = (*words_of_remarks()["elemental"], *words_of_remarks()["daily"])
+    classes = ("elemental", "daily", "serving lead", "whole day")
+    phrases = (phrase for name in classes for phrase in words_of_remarks()[name])
     longest = (max(phrase.split(), key=len) for phrase in phrases)
     return units_of_remarks() | {*longest, FORM, SALT, SALT_BEHIND, "%"}
 
@@ -80,6 +81,8 @@ def _bases() -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(rf"(?<!\S){pattern}")
         for pattern in (
+            rf"{any_of('serving lead')} {number}(?= \.|$)",
+            rf"{number} - {unit} {any_of('serving')}",
             rf"{any_of('lead')} (?:{any_of('between')} )?{units}",
             rf"{any_of('serving')} (?:(?:[:=(]|{any_of('is', 'of')}) ){{0,2}}{units}",
             rf"{unit} (?:\. )?= {units}",
@@ -97,7 +100,8 @@ def _units_in(signs: str) -> int:
 @cache
 def _days() -> re.Pattern[str]:
     lead = any_of("before daily")
-    return re.compile(rf"^(?:.*(?<!\S){lead} )?{any_of('daily')}(?: of {MINERAL})?(?: \.)?$")
+    dose = rf"(?:.*(?<!\S){lead} )?{any_of('daily')}(?: of {MINERAL})?"
+    return re.compile(rf"^(?:{dose}|{any_of('whole day')})(?: \.)?$")
 
 
 def _states_day(signs: str) -> bool:
@@ -117,6 +121,7 @@ def _salts() -> tuple[re.Pattern[str], ...]:
         any_of("this"),
         rf"{any_of('is')} (?:{any_of('of')} )?",
     )
+    of_mineral = rf"(?: {any_of('of')})?(?: {MINERAL})?"
     generic = f"(?:{SALT}|{SALT_BEHIND})"
     return tuple(
         re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
@@ -126,7 +131,8 @@ def _salts() -> tuple[re.Pattern[str], ...]:
             rf"{amount} {of}{mineral}{_ANY_SALT}",
             rf"(?:{MASS} {is_}{mineral}{_ANY_SALT})",
             rf"{this} {is_}{generic}",
-            rf"(?<!.){any_of('as')} {mineral}{_ANY_SALT}(?= ,| \.|$)",
+            rf"(?<!.){any_of('weight')} (?:{of})?{mineral}{_ANY_SALT}",
+            rf"(?<!.){any_of('as')} (?:{of})?{mineral}{_ANY_SALT}{of_mineral}(?= ,| \.|$)",
             rf"{any_of('of which')} (?:\S+ )?(?:{MINERAL}|mg) \S?\s?\d[\d.,]* %",
             rf"{any_of('of which')} \d[\d.,]* % (?:{MINERAL}|mg)",
         )

@@ -22,17 +22,20 @@ from pricing.reading.amount_remark_words import (
 )
 from pricing.reference.mineral_amounts import mass_unit
 from pricing.reference.mineral_forms import elements
-from pricing.reference.mineral_names import named_minerals
+from pricing.reference.mineral_names import named_minerals, without_charges
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_AMOUNT = lazy_pattern(r"\d\s*(?:m|mc|[uµμ])?(?:g|г)|\d\s*m(?:ill|icr|ikr)i?", re.IGNORECASE)
+_AMOUNT = lazy_pattern(
+    r"\d\s*(?:(?:m|mc|[uµμ])?[gг]|m(?:illi|icro|ikro|mol|eq|val))", re.IGNORECASE
+)
 _TOKEN = lazy_pattern(r"\d+(?:[.,'’\u00a0\u202f]\d+)*|[^\W\d_]+|[^\w\s]")
 _SHARE_OF_DAY = lazy_pattern(r"\d[\d.,]*\s?%(?:\s?(?:of\s)?(?:the\s)?[^\W\d_]+)?")
 _THOUSANDS = lazy_pattern(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _MARKS = str.maketrans("", "", ".,'’\u00a0\u202f")
 _MICROGRAMS = {"mg": 1_000, "mcg": 1, "g": 1_000_000}
+_SMALL_UNITS = frozenset(("mg", "mcg"))
 _SALT_ENDING = lazy_pattern(r"[a-z]{2}(?:ate?|ato|ite?|ito|ides?|ido|ure|uro|aat|ian)$")
 _MOST_WORDS_BESIDE = 5
 _MOST_WORDS_OF_FORMER = 2
@@ -52,6 +55,7 @@ class StatedAmount(NamedTuple):
     mineral: str
     kind: str
     form: str = ""
+    is_rounded: bool = False  # in millimoles
 
     @property
     def is_of_salt(self) -> bool:
@@ -90,7 +94,7 @@ def amounts_in_remark(text: str) -> StatedAmounts:
     """
     if not _AMOUNT.search(text):
         return NO_AMOUNTS
-    words = _TOKEN.findall(_SHARE_OF_DAY.sub(" ", text))
+    words = _TOKEN.findall(_SHARE_OF_DAY.sub(" ", without_charges(text)))
     folded = [" ".join(tokens_of(word)) or word for word in words]
     joined = " ".join(folded)
     if pattern_of("aside").search(joined):
@@ -108,24 +112,23 @@ def amounts_in_remark(text: str) -> StatedAmounts:
 
 def _amount_at(words: Sequence[str], folded: Sequence[str], at: int) -> StatedAmount | None:
     """Return the amount whose number is the word at a place, or None if it is of something else."""
-    size = _MICROGRAMS.get(mass_unit(folded[at + 1])) if words[at][0].isdigit() else None
+    unit = mass_unit(folded[at + 1]) if words[at][0].isdigit() else ""
     before = folded[max(at - _MOST_WORDS_OF_FORMER, 0) : at]
     is_aside = bool(before) and (before[-1] in _RANGE or not _former_words().isdisjoint(before))
-    if size is None or is_aside or _is_base(folded, at + 2):
-        return None
-    readings = tuple(number * size for number in _readings(words[at]) if number)
-    if not readings:
+    numbers = tuple(filter(None, _readings(words[at]))) if unit else ()
+    if not numbers or is_aside or _is_base(folded, at + 2):
         return None
     behind = _Description()
     behind.read(words[at + 2 :], folded[at + 2 :])
     if behind.is_found or behind.is_of_other:
-        return behind.amount(readings) if behind.is_found else None
+        return behind.amount(numbers, unit) if behind.is_found else None
     ahead = _Description()
     ahead.read(words[at - 1 :: -1] if at else (), folded[at - 1 :: -1] if at else ())
     if ahead.is_found:
-        return ahead.amount(readings)
-    is_bare = size < _MICROGRAMS["g"] and all(map(_is_bare, folded))
-    return StatedAmount(readings, "", _BARE) if is_bare else None
+        return ahead.amount(numbers, unit)
+    is_bare = unit in _SMALL_UNITS and all(map(_is_bare, folded))
+    size = _MICROGRAMS.get(unit, 0)
+    return StatedAmount(tuple(one * size for one in numbers), "", _BARE) if is_bare else None
 
 
 class _Description:
@@ -142,10 +145,15 @@ class _Description:
         """Whether the words name a mineral or a salt, or call the amount elemental."""
         return bool(self._mineral or self._is_elemental or self._is_salt)
 
-    def amount(self, readings: tuple[Fraction, ...]) -> StatedAmount:
-        """Return the amount with what the words say of it."""
+    def amount(self, numbers: tuple[Fraction, ...], unit: str) -> StatedAmount | None:
+        """Return the amount with what the words say of it, or None if its unit weighs nothing."""
+        size = _micrograms_in(unit, self._mineral)
+        if size is None:
+            return None
+        readings = tuple(number * size for number in numbers)
         kind = _SALT if self._is_salt and not self._is_elemental else _ELEMENTAL
-        return StatedAmount(readings, self._mineral, kind, " ".join(self._form))
+        is_rounded = unit not in _MICROGRAMS
+        return StatedAmount(readings, self._mineral, kind, " ".join(self._form), is_rounded)
 
     def read(self, words: Sequence[str], folded: Sequence[str]) -> None:
         """Read the words up to the first one that is not about the amount."""
@@ -173,6 +181,15 @@ class _Description:
         else:
             return plain in words_of_remarks()["beside amount"]
         return True
+
+
+def _micrograms_in(unit: str, mineral: str) -> Fraction | int | None:
+    """Return the micrograms in a unit, of which millimoles and milliequivalents need a mineral."""
+    element = elements().get(mineral)
+    if unit in _MICROGRAMS or element is None:
+        return _MICROGRAMS.get(unit)
+    of_moles = {"mmol": element.micrograms_per_mmol, "meq": element.micrograms_per_meq}
+    return of_moles.get(unit)
 
 
 def _mineral_of(word: str, plain: str, *, is_first: bool) -> str:

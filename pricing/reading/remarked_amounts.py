@@ -9,6 +9,7 @@ from pricing.quantities.amounts import UNITS
 from pricing.reading.amount_remarks import NO_REMARK, AmountRemark, read_amount_remark
 from pricing.reading.amounts_in_remarks import NO_AMOUNTS, StatedAmounts, amounts_in_remark
 from pricing.reading.servings import SERVING
+from pricing.reading.servings_in_names import StatedServing
 from pricing.reference.mineral_forms import recognize_form
 
 if TYPE_CHECKING:
@@ -54,6 +55,22 @@ def keys_with_amounts(
     is_settled = bool(own) and stated.is_all and not asked
     others = (key for key in keys if not (is_settled and key in _AMOUNT_KEYS))
     return tuple(dict.fromkeys((*others, *asked)))
+
+
+def serving_in_remark(text: str) -> StatedServing | None:
+    """Return the several units that a remark says an amount is for, or None.
+
+    >>> serving_in_remark("za 2 kapsułki"), serving_in_remark("2 kapslar ger 200 mg Mg").mass
+    (StatedServing(text='2 units', units=2000, mass=None), 200000)
+    """
+    units = read_amount_remark(text).units
+    masses = [
+        int(one.readings[0])
+        for one in amounts_in_remark(text).amounts
+        if not (one.is_of_salt or one.is_rounded)
+    ]
+    mass = masses[0] if len(masses) == 1 else None
+    return StatedServing(f"{units} units", units * UNITS.base_per_unit, mass) if units else None
 
 
 def _row(batch: RowBatchBuilder, position: int, element: str) -> _Row:
@@ -104,10 +121,13 @@ def _contradicts(
     same, others = (elementals, salts) if key == _ELEMENTAL else (salts, elementals)
     same = same or ([one for one in own if one.is_bare] if not others else [])
     if same:
-        readings = [reading for one in same for reading in one.readings]
         is_several = row.may_be_several or stated.may_be_several
-        is_several = is_several and any(_is_multiple(one, amount) for one in readings)
-        return likely.isdisjoint(readings) and not is_several
+        return not any(
+            _agree(own_amount, one, reading) or (is_several and _is_multiple(own_amount, reading))
+            for own_amount in likely
+            for one in same
+            for reading in one.readings
+        )
     if not others or len(row.amounts) > 1:
         return False
     return (
@@ -135,6 +155,10 @@ def _may_be_in(row: _Row, stated: Sequence[StatedAmount], likely: Iterable[Fract
         for one in stated
         for reading in one.readings
     )
+
+
+def _agree(amount: Fraction, stated: StatedAmount, reading: Fraction) -> bool:
+    return amount == reading or (stated.is_rounded and _lies_between(amount, reading, reading))
 
 
 def _is_multiple(one: Fraction, other: Fraction) -> bool:

@@ -14,6 +14,7 @@ from pricing.model.product import UNIT_KINDS
 from pricing.model.product_names import places_with_words
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
+from pricing.reading.amount_remark_words import units_of_remarks
 from pricing.reading.category_minerals import group_columns
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.columns_beside import may_change_others
@@ -26,6 +27,7 @@ from pricing.reading.header_words import (
 from pricing.reading.note_words import base_statements
 from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, words_of_counts
 from pricing.reading.price_remarks import words_of_offers
+from pricing.reading.remarked_amounts import serving_in_remark
 from pricing.reading.row_remarks import figures_in_remark, states_reduction
 from pricing.reading.servings_in_names import (
     may_be_of_serving,
@@ -108,7 +110,7 @@ class UnreadTexts:
                 self._look_at_texts(title, texts)
 
     def _look_at_texts(self, title: str, texts: Sequence[str]) -> None:
-        vocabularies = (words_of_servings() | words_of_counts(), _words_of_prices())
+        vocabularies = (_words_of_units(), _words_of_prices())
         of_units, of_prices = places_with_words(texts, *vocabularies)
         of_prices |= {place for place, text in enumerate(texts) if _may_be_deal(text)}
         if title in self._offers:
@@ -140,6 +142,8 @@ class UnreadTexts:
         stated = serving_in_name(one.text)
         if stated is None and (one.title in self._directions or base_statements(one.text)):
             stated = serving_in_directions(one.text)
+        if stated is None and len(one.text) <= _LONGEST_STATEMENT:
+            stated = serving_in_remark(one.text)
         kind = str(batch.value("unit_kind", one.position) or "")
         if stated is None and one.title in self._directions and kind in _MEASURED:
             stated = measure_in_directions(one.text, kind)
@@ -186,6 +190,11 @@ def _states_money(text: str) -> bool:
 def _may_be_deal(text: str) -> bool:
     """Return whether a text may state a deal without a word for one: 3 for 2, -20 %."""
     return _DEAL.search(text) is not None or states_reduction(text)
+
+
+@cache
+def _words_of_units() -> frozenset[str]:
+    return words_of_servings() | words_of_counts() | units_of_remarks()
 
 
 @cache

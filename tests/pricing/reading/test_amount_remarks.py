@@ -21,6 +21,11 @@ OF_SALTS = [
     "peso del sale", "quantità come citrato", "gewicht van het zout", "hoeveelheid als citraat",
     "quantidade como citrato", "peso do sal", "ilość soli", "ilość cytrynianu", "masa soli",
     "mängd som citrat", "mængde som citrat", "mengde som sitrat",
+    "stated as oxide", "expressed as magnesium oxide", "mg oxide", "amt is citrate",
+    "bezogen auf Citrat", "Mengenangabe bezieht sich auf das Oxid", "en oxyde de magnésium",
+    "dose de sel", "expresado como óxido", "uitgedrukt als citraat", "hoeveelheid zout",
+    "w przeliczeniu na cytrynian", "jako tlenek magnezu", "räknat som citrat",
+    "beregnet som citrat",
 ]  # fmt: skip
 OF_SEVERAL = [
     "za 2 kapsułki", "na dwie tabletki", "per 2 tabletter", "för två kapslar", "pr. 2 kapsler",
@@ -31,6 +36,8 @@ OF_SEVERAL = [
     "dose journalière (2 gél.)", "adult dose 2 tabs", "dawka dzienna: 2 tabletki",
     "2 kapslar ger 200 mg", "two capsules provide 200 mg", "per daily dose", "Tagesdosis",
     "Angabe pro Tag", "dosis diaria", "mg per day", "dagdosering", "dagsdos", "dawka dzienna",
+    "serving of two", "dose of 2", "two-capsule serving", "200mg/2 tabs", "pro Tag", "per dag",
+    "pour la dose journalière", "na dzienną porcję", "Portion = 2 Kapseln",
 ]  # fmt: skip
 KEPT = [
     "take 2 capsules daily with food", "Take 2 a day", "2 Kapseln täglich einnehmen",
@@ -39,7 +46,10 @@ KEPT = [
     "new formula: citrate", "elemental, not the oxide amount", "not the salt weight",
     "do not exceed the daily dose", "Die Tagesdosis nicht überschreiten", "covers the daily dose",
     "Tagesdosis: 1 Kapsel", "1 tablet per day", "per 1-2 tablets", "bottle of 60 tablets",
-    "net weight 50 g", "low in salt", "on sale this week", "elemental amount",
+    "net weight 50 g", "low in salt", "on sale this week", "size 00 capsules",
+    "max. 2 tablets per day", "2 tabletki dziennie", "2 tabletter dagligen", "als Pulver",
+    "en poudre", "as needed", "as a salt substitute", "citrate + oxide blend", "for 2 months",
+    "elemental amount",
 ]  # fmt: skip
 
 

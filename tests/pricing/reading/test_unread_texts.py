@@ -30,6 +30,9 @@ ASKED = [
     ("Modo d'uso", "2 compresse al giorno", "Elemental mg"),
     ("Einnahmeempfehlung", "täglich 2 Tabletten", "Elemental mg"),
     ("Anwendung", "2 Kapseln mit Wasser", "Elemental mg"),
+    ("Opis", "za 2 kapsułki", "Elemental mg"),
+    ("Info", "per 2 tabletter", "Elemental mg"),
+    ("Info", "pr. to kapsler", "Elemental mg"),
     ("Variant", "90 capsules", "Pack"),
     ("Size", "180 tablets", "Pack"),
     ("Format", "boîte de 90 gélules", "Pack"),
@@ -46,7 +49,8 @@ ASKED = [
     ("Promoción", "pack de 2", "Price USD"),
 ]  # fmt: skip
 KEPT = [
-    ("Description", "High strength magnesium"), ("Description", "120 capsules, vegan"),
+    ("Description", "High strength magnesium"), ("Info", "2 kapslar ger 400 mg magnesium"),
+    ("Description", "120 capsules, vegan"),
     ("Description", "Each tablet contains 200 mg"), ("Description", "Take 2 a day"),
     ("Directions", "Take 1 tablet daily"), ("Directions", "Take 1-2 tablets daily"),
     ("Directions", "1 capsule 3 times a day"), ("Posologie", "1 comprimé par jour"),
