@@ -70,6 +70,7 @@ _CONTENTS = lazy_pattern(
     r"zawiera|bevat|met)\s+|[=:]\s*)"
     r"(?:now\s+|only\s+|jetzt\s+|nur\s+)?([1-9]\d{1,3})(?![\d.,]*\d|\s?(?:%|[a-z]{0,2}g\b|iu\b|ml\b))"
 )
+_PARTS_OF_PACK = lazy_pattern(r"(?<![a-z])(?:blist|strip|plaq|plac|streifen|sachet|stick|listk)")
 _NAME_THINGS = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{0,3})[\s-]*(?P<word>[^\W\d_]+)")
 # What a pack of a few units cannot be: 1.8 kg, 16 servings.
 _NAME_SIZE = lazy_pattern(
@@ -148,18 +149,34 @@ def contradicts_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
 
     A text that states the pack too says no other.
     """
+    pack, counts = _pack_and_counts(batch, position, text)
+    return bool(counts) and all(pack % one for one in counts)
+
+
+def counts_smaller_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
+    """Return whether a text beside a row counts fewer units than its pack holds: bottle of 30.
+
+    A text that says how often, or counts the units of a part of a pack, says no other: 2 x 30,
+    and 3 blisters of 10.
+    """
+    pack, counts = _pack_and_counts(batch, position, text)
+    parts = [one for one in counts if pack % one == 0]
+    if not parts or _PARTS_OF_PACK.search(fold_pack_text(text)):
+        return False
+    return not any(_holds_number(text, str(pack // one)) for one in parts)
+
+
+def _pack_and_counts(batch: RowBatchBuilder, position: int, text: str) -> tuple[int, set[int]]:
+    """Return the pack of a row, and the units that a text beside it counts without stating it."""
     pack, kind = batch.value("pack_units", position), batch.value("unit_kind", position)
     if not isinstance(pack, int) or kind == SERVING or kind in _MEASURED:
-        return False
+        return 0, set()
+    if _holds_number(text, UNITS.text(pack)):
+        return pack, set()
     plain = fold_pack_text(text)
     stated = (*_counted_in(plain), *map(int, _CONTENTS.findall(plain)))
     counted = (one * UNITS.base_per_unit for one in stated)
-    counts = {one for one in counted if one >= _FEWEST_USUAL_UNITS}
-    return (
-        bool(counts)
-        and all(pack % one for one in counts)
-        and not _holds_number(text, UNITS.text(pack))
-    )
+    return pack, {one for one in counted if one >= _FEWEST_USUAL_UNITS}
 
 
 def _with_numbered_ends(names: Collection[str]) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY, cell_text
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reading.packs_in_names import contradicts_pack
+from pricing.reading.packs_in_names import contradicts_pack, counts_smaller_pack
 from pricing.reading.price_remarks import read_price_remark
 from pricing.reading.remarked_amounts import keys_with_amounts
 from pricing.reading.several_packs import packs_together, units_with_gift
@@ -81,9 +81,11 @@ class RowRemarks:
 
     def _look_at(self, batch: RowBatchBuilder, position: int, text: str) -> None:
         keys = self._keys_of(text)
-        if contradicts_pack(batch, position, text[:_LONGEST]):
+        note = text[:_LONGEST]
+        is_smaller = not keys and counts_smaller_pack(batch, position, note)
+        if is_smaller or contradicts_pack(batch, position, note):
             keys = tuple(dict.fromkeys((*keys, "pack_units")))
-        keys = keys_with_amounts(batch, position, text[:_LONGEST], self._element, keys)
+        keys = keys_with_amounts(batch, position, note, self._element, keys)
         for key in keys:
             if batch.value(key, position) is not None:
                 self._ask(batch, position, key, text)

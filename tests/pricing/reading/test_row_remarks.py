@@ -25,6 +25,24 @@ ASKED = [
     ("Note", "bottle contains 100", "Pack"), ("Hinweis", "Packung enthält jetzt 50", "Pack"),
     ("Remarque", "la boîte contient 90", "Pack"), ("Note", "new box of 45 tablets", "Pack"),
 ]  # fmt: skip
+# Fewer units than the pack, of which it is a multiple.
+ASKED += [
+    ("Note", text, "Pack")
+    for text in (
+        "bottle of 30",
+        "30 capsules per bottle",
+        "now 30 capsules per bottle",
+        "bottle of 20 capsules",
+        "bottle of 30 caps",
+        "contains 30 capsules",
+        "boîte de 30 gélules",
+        "frasco de 30 cápsulas",
+        "Packung mit 30 Tabletten",
+        "Inhalt 30 Kapseln",
+        "confezione da 30 capsule",
+        "opakowanie 30 kapsułek",
+    )
+]
 # Reductions, several packs and costs of delivery in several languages.
 ASKED += [
     ("Note", text, "Price USD")
@@ -41,7 +59,9 @@ KEPT = ["best seller", "in stock", "Vegan. Take with food", "new price since May
     "out of stock until June", "price per pack", "recommended by pharmacists",
     "2 bottles left", "take 2 a day", "3 stars", "free delivery", "zzgl. Versand", "for adults 50+",
     "15-20 % absorbed", "2 x daily", "was 25",
-    "pack holds 60", "60 tablets", "bottle of 30", "box contains 100 mg a tablet", "20 packs left",
+    "pack holds 60", "60 tablets", "in blisters of 20 tablets",
+    "strips of 15 tablets", "30 tablets twice, 60 in all",
+    "box contains 100 mg a tablet", "20 packs left",
     "low in salt", "no salt, 5 mg", "contains 20 mg salt"]  # fmt: skip
 
 
