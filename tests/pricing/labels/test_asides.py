@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
-from pricing.labels import Sureness, read_label
-
-_PANELS = {
-    "en": "Zinc Citrate, 90 tablets\nPer tablet: Zinc (citrate) 15 mg (150% NRV)\n",
-    "de": "Zinkcitrat, 90 Tabletten\nPro Tablette: Zink (Zinkcitrat) 15 mg (150 % NRV)\n",
-    "fr": "Citrate de zinc, 90 comprimés\nPar comprimé : Zinc (citrate) 15 mg (150 % VNR)\n",
-    "es": "Citrato de zinc, 90 comprimidos\nPor comprimido: Zinc (citrato) 15 mg (150 % VRN)\n",
-    "it": "Citrato di zinco, 90 compresse\nPer compressa: Zinco (citrato) 15 mg (150 % VNR)\n",
-}
-
-
-def _stated(text: str) -> dict[str, Fraction]:
-    """Return the amounts in milligrams that are taken without a question."""
-    (reading,) = read_label(text)
-    return {
-        mineral.element: mineral.elemental.value
-        for mineral in reading.ingredients
-        if isinstance(mineral.elemental.value, Fraction)
-        and mineral.elemental.sureness is not Sureness.ASKED
-    }
+from pricing.labels import read_label
+from tests.pricing.labels.zinc_panels import ZINC_PANELS, stated_amounts
 
 
 def _elements(text: str) -> set[str]:
@@ -48,9 +28,9 @@ def _elements(text: str) -> set[str]:
     ],
 )
 def test_that_a_mineral_that_a_sentence_denies_is_left_out(language: str, sentence: str) -> None:
-    text = _PANELS[language] + sentence
+    text = ZINC_PANELS[language] + sentence
     assert _elements(text) == {"Zn"}
-    assert _stated(text) == {"Zn": 15}
+    assert stated_amounts(text) == {"Zn": 15}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +68,7 @@ def test_that_a_mineral_that_a_sentence_denies_is_left_out(language: str, senten
     ],
 )
 def test_that_a_general_statement_below_a_panel_is_asked(language: str, sentence: str) -> None:
-    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15}
 
 
 def test_that_each_sentence_of_a_description_stands_for_itself() -> None:
@@ -96,7 +76,7 @@ def test_that_each_sentence_of_a_description_stands_for_itself() -> None:
         "Zinc, 90 tablets\nEach tablet: zinc (citrate) 25 mg. "
         "Adults need magnesium 375 mg a day. Contains no copper 2 mg."
     )
-    assert _stated(text) == {"Zn": 25}
+    assert stated_amounts(text) == {"Zn": 25}
     assert "Cu" not in _elements(text)
 
 
@@ -112,8 +92,8 @@ def test_that_each_sentence_of_a_description_stands_for_itself() -> None:
     ],
 )
 def test_that_a_bound_before_an_amount_is_asked(language: str, statement: str) -> None:
-    title = _PANELS[language].splitlines()[0]
-    assert _stated(f"{title}\n{statement}") == {}
+    title = ZINC_PANELS[language].splitlines()[0]
+    assert stated_amounts(f"{title}\n{statement}") == {}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +119,7 @@ def test_that_a_bound_before_an_amount_is_asked(language: str, statement: str) -
     ],
 )
 def test_that_the_sentences_of_a_panel_state_amounts(text: str, amounts: dict[str, int]) -> None:
-    assert _stated(text) == amounts
+    assert stated_amounts(text) == amounts
 
 
 @pytest.mark.parametrize(
@@ -152,4 +132,4 @@ def test_that_the_sentences_of_a_panel_state_amounts(text: str, amounts: dict[st
     ],
 )
 def test_that_what_is_in_a_unit_is_of_the_product(language: str, sentence: str) -> None:
-    assert _stated(_PANELS[language] + sentence) == {"Zn": 15, "Fe": 6}
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15, "Fe": 6}

@@ -6,26 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from pricing.labels import Sureness, read_label
-
-_PANELS = {
-    "en": "Zinc Citrate, 90 tablets\nPer tablet: Zinc (citrate) 15 mg (150% NRV)\n",
-    "de": "Zinkcitrat, 90 Tabletten\nPro Tablette: Zink (Zinkcitrat) 15 mg (150 % NRV)\n",
-    "fr": "Citrate de zinc, 90 comprimés\nPar comprimé : Zinc (citrate) 15 mg (150 % VNR)\n",
-    "es": "Citrato de zinc, 90 comprimidos\nPor comprimido: Zinc (citrato) 15 mg (150 % VRN)\n",
-    "it": "Citrato di zinco, 90 compresse\nPer compressa: Zinco (citrato) 15 mg (150 % VNR)\n",
-}
-
-
-def _stated(text: str) -> dict[str, Fraction]:
-    """Return the amounts in milligrams that are taken without a question."""
-    (reading,) = read_label(text)
-    return {
-        mineral.element: mineral.elemental.value
-        for mineral in reading.ingredients
-        if isinstance(mineral.elemental.value, Fraction)
-        and mineral.elemental.sureness is not Sureness.ASKED
-    }
+from tests.pricing.labels.zinc_panels import ZINC_PANELS, stated_amounts
 
 
 @pytest.mark.parametrize(
@@ -58,7 +39,7 @@ def _stated(text: str) -> dict[str, Fraction]:
     ],
 )
 def test_that_what_another_subject_holds_is_asked(language: str, sentence: str) -> None:
-    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15}
 
 
 @pytest.mark.parametrize(
@@ -80,18 +61,20 @@ def test_that_what_another_subject_holds_is_asked(language: str, sentence: str) 
         ("it", "Questo integratore alimentare contiene 10 mg di ferro"),
     ],
 )
-def test_that_what_the_product_and_its_units_hold_is_stated(language: str, sentence: str) -> None:
-    assert _stated(_PANELS[language] + sentence) == {"Zn": 15, "Fe": 10}
+def test_that_what_the_product_and_its_units_hold_is_stated(
+    language: str, sentence: str
+) -> None:
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15, "Fe": 10}
 
 
 def test_that_a_name_in_the_title_is_the_product() -> None:
     text = "Osteocare, 90 tablets\nPer tablet:\nZinc 5 mg\nOsteocare contains calcium 400 mg"
-    assert _stated(text) == {"Zn": 5, "Ca": 400}
+    assert stated_amounts(text) == {"Zn": 5, "Ca": 400}
 
 
 def test_that_brackets_of_a_subject_are_left_out() -> None:
     text = "Zinc Sulphate 1 kg\nServing 0.04 g (scoop not included) provides zinc 14.6 mg"
-    assert _stated(text) == {"Zn": Fraction("14.6")}
+    assert stated_amounts(text) == {"Zn": Fraction("14.6")}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +94,7 @@ def test_that_brackets_of_a_subject_are_left_out() -> None:
 def test_that_what_others_hold_or_need_leaves_the_amount_of_the_panel(
     language: str, sentence: str
 ) -> None:
-    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15}
 
 
 @pytest.mark.parametrize(
@@ -123,12 +106,12 @@ def test_that_what_others_hold_or_need_leaves_the_amount_of_the_panel(
     ],
 )
 def test_that_another_amount_of_the_product_is_asked(language: str, sentence: str) -> None:
-    assert _stated(_PANELS[language] + sentence) == {}
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {}
 
 
 def test_that_a_food_behind_words_on_the_mineral_is_none_of_the_product() -> None:
     text = "Iron, 60 tablets\nIron is found in meat: 3 oz of liver contains 5 mg iron."
-    assert _stated(text) == {}
+    assert stated_amounts(text) == {}
 
 
 @pytest.mark.parametrize(
@@ -145,4 +128,4 @@ def test_that_a_food_behind_words_on_the_mineral_is_none_of_the_product() -> Non
 def test_that_a_bound_or_advice_of_others_leaves_the_amount_of_the_panel(
     language: str, sentence: str
 ) -> None:
-    assert _stated(_PANELS[language] + sentence) == {"Zn": 15}
+    assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15}
