@@ -104,7 +104,7 @@ def amounts_in_remark(text: str) -> StatedAmounts:
         for at in range(len(words) - 1)
         if (amount := _amount_at(words, folded, at)) is not None
     ]
-    is_all = bool(found) and all(map(_is_understood, folded))
+    is_all = bool(found) and all(map(is_understood, folded))
     return StatedAmounts(
         tuple(found), pattern_of("several times").search(joined) is not None, is_all
     )
@@ -115,7 +115,7 @@ def _amount_at(words: Sequence[str], folded: Sequence[str], at: int) -> StatedAm
     unit = mass_unit(folded[at + 1]) if words[at][0].isdigit() else ""
     before = folded[max(at - _MOST_WORDS_OF_FORMER, 0) : at]
     is_aside = bool(before) and (before[-1] in _RANGE or not _former_words().isdisjoint(before))
-    numbers = tuple(filter(None, _readings(words[at]))) if unit else ()
+    numbers = tuple(filter(None, number_readings(words[at]))) if unit else ()
     if not numbers or is_aside or _is_base(folded, at + 2):
         return None
     behind = _Description()
@@ -200,10 +200,10 @@ def _mineral_of(word: str, plain: str, *, is_first: bool) -> str:
     return next(iter(named_minerals(plain)), "")
 
 
-def _readings(number: str) -> tuple[Fraction, ...]:
+def number_readings(number: str) -> tuple[Fraction, ...]:
     """Return what a number can be: 1,000 is a thousand or one.
 
-    >>> _readings("0,25"), _readings("1.234,5"), _readings("1,000")
+    >>> number_readings("0,25"), number_readings("1.234,5"), number_readings("1,000")
     ((Fraction(1, 4),), (Fraction(2469, 2),), (Fraction(1000, 1), Fraction(1, 1)))
     """
     plain = number.translate(_MARKS)
@@ -239,7 +239,8 @@ def _is_bare(plain: str) -> bool:
     return is_known or plain in _MARKS_BESIDE or plain[0].isdigit() or bool(mass_unit(plain))
 
 
-def _is_understood(plain: str) -> bool:
+def is_understood(plain: str) -> bool:
+    """Return whether a folded word describes an amount of a mineral, and names nothing else."""
     is_known = _is_bare(plain) or plain in _describing_words()
     return is_known or not _SIGNS.isdisjoint(signs_of_word(plain))
 

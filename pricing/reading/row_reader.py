@@ -221,6 +221,7 @@ class RowReader:
         name_unstated_servings(batch)
         for convert in self._conversions:
             convert(batch)
+        self._row_remarks.compare_rates(batch)
         compare_named_amounts(batch)
         self._salts.take_forms(batch)
         self._salts.ask(batch)

@@ -11,11 +11,14 @@ from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.packs_in_names import contradicts_pack, counts_smaller_pack
 from pricing.reading.price_remarks import read_price_remark
+from pricing.reading.rates_in_remarks import amount_of_other_rate
 from pricing.reading.remarked_amounts import keys_with_amounts
 from pricing.reading.several_packs import packs_together, units_with_gift
 from pricing.reading.table_notes import read_remark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.reading.headings import HeaderRow
     from pricing.reading.row_builder import RowBatchBuilder
 
@@ -72,12 +75,23 @@ class RowRemarks:
 
     def ask(self, batch: RowBatchBuilder) -> None:
         """Ask about the figures of each row that its note speaks of."""
-        notes = batch.columns.get("note") if self._is_asked else None
-        if notes is None or not any(notes):
-            return
-        for position, text in enumerate(notes):
+        for position, text in enumerate(self._asked_notes(batch)):
             if text:
                 self._look_at(batch, position, str(text))
+
+    def compare_rates(self, batch: RowBatchBuilder) -> None:
+        """Ask about amounts for another volume or weight, once those of rows are converted."""
+        for position, text in enumerate(self._asked_notes(batch)):
+            note, kinds = str(text or "")[:_LONGEST], batch.problem_kinds(position)
+            if note and ProblemKind.REMARK_ABOUT_ROW not in kinds:
+                key = amount_of_other_rate(batch, position, note, self._element)
+                if key:
+                    self._ask(batch, position, key, note)
+
+    def _asked_notes(self, batch: RowBatchBuilder) -> Sequence[object]:
+        """Return the notes, or none if they are not looked at."""
+        notes = batch.columns.get("note") if self._is_asked else None
+        return notes if notes is not None and any(notes) else ()
 
     def _look_at(self, batch: RowBatchBuilder, position: int, text: str) -> None:
         keys = self._keys_of(text)

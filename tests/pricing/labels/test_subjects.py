@@ -61,9 +61,7 @@ def test_that_what_another_subject_holds_is_asked(language: str, sentence: str) 
         ("it", "Questo integratore alimentare contiene 10 mg di ferro"),
     ],
 )
-def test_that_what_the_product_and_its_units_hold_is_stated(
-    language: str, sentence: str
-) -> None:
+def test_that_what_the_product_and_its_units_hold_is_stated(language: str, sentence: str) -> None:
     assert stated_amounts(ZINC_PANELS[language] + sentence) == {"Zn": 15, "Fe": 10}
 
 
