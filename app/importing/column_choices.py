@@ -115,20 +115,14 @@ class ColumnChoices(QScrollArea):
             label = Label(tr(heading))
             label.setProperty("muted", True)
             cells.addWidget(label, 0, position)
-        rows = body_rows(grid, layout)[:SEARCHED_ROWS]
-        titles = header_texts(grid, layout)
         for index, choice in enumerate(layout.choices):
-            header = titles[index][:60] or tr("column {number}", number=index + 1)
-            controls = _ColumnControls(header, titles[index], choice)
+            controls = _ColumnControls(choice)
             controls.column_box.activated.connect(lambda _=0, at=index: self._on_column_chosen(at))
             for box in controls.detail_boxes:
                 box.activated.connect(lambda _=0, at=index: self.changed.emit(at))
-            samples = Label(_sample_text(rows, index))
-            samples.setWordWrap(True)
-            samples.setMinimumWidth(samples.fontMetrics().averageCharWidth() * SAMPLE_LETTERS)
             widgets = (
                 controls.header_label,
-                samples,
+                controls.samples,
                 controls.column_box,
                 controls.unit_boxes,
                 controls.base_box,
@@ -139,7 +133,16 @@ class ColumnChoices(QScrollArea):
                 cells.addWidget(widget, index + 1, position)
             self._column_controls.append(controls)
         cells.setRowStretch(len(self._column_controls) + 1, 1)
+        self.show_headers(grid, layout)
         self.setWidget(body)
+
+    def show_headers(self, grid: Grid, layout: Layout) -> None:
+        """Show the headers and samples of a layout beside the boxes, which stay as they are."""
+        rows = body_rows(grid, layout)[:SEARCHED_ROWS]
+        titles = header_texts(grid, layout)
+        for index, controls in enumerate(self._column_controls):
+            header = titles[index][:60] or tr("column {number}", number=index + 1)
+            controls.show_header(header, titles[index], _sample_text(rows, index))
 
     def choices(self) -> tuple[ColumnChoice, ...]:
         """Return the choice for each column of the list."""
@@ -158,9 +161,12 @@ class ColumnChoices(QScrollArea):
 class _ColumnControls:
     """The header and the boxes of one column of the list."""
 
-    def __init__(self, header: str, title: str, choice: ColumnChoice) -> None:
-        self._title = title
-        self.header_label = Label(header)
+    def __init__(self, choice: ColumnChoice) -> None:
+        self._title = ""
+        self.header_label, self.samples = Label(), Label()
+        self.samples.setWordWrap(True)
+        least = self.samples.fontMetrics().averageCharWidth() * SAMPLE_LETTERS
+        self.samples.setMinimumWidth(least)
         self.column_box = _make_box(
             [
                 ("", tr(LEFT_OUT)),
@@ -177,12 +183,6 @@ class _ColumnControls:
             self.mark_box,
         )
         self.unit_boxes = _side_by_side(self.unit_box, self.subunit_box)
-        self.column_box.setAccessibleName(tr("{column}: contains", column=header))
-        self.unit_box.setAccessibleName(tr("{column}: unit", column=header))
-        self.subunit_box.setAccessibleName(tr("{column}: main unit or hundredths", column=header))
-        self.base_box.setAccessibleName(tr("{column}: stated for", column=header))
-        self.tax_box.setAccessibleName(tr("{column}: tax", column=header))
-        self.mark_box.setAccessibleName(tr("{column}: decimal mark", column=header))
         self.header_label.setBuddy(self.column_box)
         _select(self.column_box, choice.key)
         self.update_choices(choice.base)
@@ -191,6 +191,18 @@ class _ColumnControls:
         _select(self.base_box, choice.base)
         _select(self.tax_box, choice.tax)
         _select(self.mark_box, choice.mark)
+
+    def show_header(self, header: str, title: str, samples: str) -> None:
+        """Show the header of the column with some of its texts, and name the boxes by it."""
+        self._title = title
+        self.header_label.setText(header)
+        self.samples.setText(samples)
+        self.column_box.setAccessibleName(tr("{column}: contains", column=header))
+        self.unit_box.setAccessibleName(tr("{column}: unit", column=header))
+        self.subunit_box.setAccessibleName(tr("{column}: main unit or hundredths", column=header))
+        self.base_box.setAccessibleName(tr("{column}: stated for", column=header))
+        self.tax_box.setAccessibleName(tr("{column}: tax", column=header))
+        self.mark_box.setAccessibleName(tr("{column}: decimal mark", column=header))
 
     def take_title(self) -> None:
         """Offer what fits the chosen column, with the number of several that its title states."""

@@ -243,7 +243,7 @@ class ImportDialog(QDialog):
 
     def _choose_header(self) -> None:
         """Take another row as the header row, and keep the columns."""
-        self._columns.show_layout(self._grid, self._current_layout())
+        self._columns.show_headers(self._grid, self._current_layout())
         self._update_preview()
 
     def _current_layout(self) -> Layout:
