@@ -27,7 +27,7 @@ _ANY_SALT = f"(?:{FORM}|{SALT}|{SALT_BEHIND})"
 
 @dataclass(frozen=True, slots=True)
 class AmountRemark:
-    """What a remark says about the amount of its row.
+    """Hold the statement of a remark about the amount of its row.
 
     `units` are those that the amount is for, or 0. `is_salt` and `is_daily` say that it may be
     the amount of the salt or of a day.

@@ -56,7 +56,7 @@ class _Span(NamedTuple):
 
 
 class PriceRemark(NamedTuple):
-    """What a remark says of a price: an offer over several packs, a condition, a cost on top."""
+    """Hold whether a remark makes an offer over several packs, a condition or a cost on top."""
 
     is_offer: bool = False
     is_condition: bool = False
