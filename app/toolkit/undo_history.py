@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from pricing.problems.plain_facts import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pricing.model.changes import ChangeSet
 
 
@@ -36,6 +38,11 @@ class UndoHistory(QObject):
         super().__init__(parent)
         self._steps: list[UndoStep] = []
         self._done_count = 0
+
+    @property
+    def done_steps(self) -> Sequence[UndoStep]:
+        """The steps that are done, the oldest first."""
+        return self._steps[: self._done_count]
 
     @property
     def step_to_undo(self) -> UndoStep | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.toolkit.question_bar import QuestionBar
     from pricing.model.changes import ChangeSet
     from pricing.model.concurrent_changes import Contest
+    from pricing.model.saved_comparisons import SavedComparison
 
 FIELD_TITLES = {
     "element": "Mineral",
@@ -54,7 +55,7 @@ _MAX_VALUE_LENGTH = 40
 
 
 class ConflictController:
-    """Asks which value holds, and what becomes of a comparison that was deleted elsewhere."""
+    """Asks which value holds, and what becomes of a comparison that one window has deleted."""
 
     def __init__(self, session: Session, questions: QuestionBar) -> None:
         self._session = session
@@ -63,10 +64,11 @@ class ConflictController:
         self._asked: tuple[Conflict, tuple[Contest, ...]] | None = None
         self._asks_about_deletion = False
 
-    def follow(self, _changes: ChangeSet) -> None:
+    def follow(self, changes: ChangeSet) -> None:
         """Ask what is open after a change."""
         self._ask_next()
         self._ask_about_deletion()
+        self._ask_about_return(changes)
 
     def add(self, conflict: Conflict) -> None:
         """Ask about a conflict, now or after those before it."""
@@ -120,25 +122,53 @@ class ConflictController:
     def _ask_about_deletion(self) -> None:
         is_deleted = self._session.is_deleted_elsewhere
         if is_deleted and not self._asks_about_deletion:
-            name = self._session.saved_comparisons.open_comparison.name
+            open_comparison = self._session.saved_comparisons.open_comparison
             self._questions.ask(
                 BarQuestion(
-                    tr("“{name}” was deleted in another window. It is still open here.", name=name),
+                    tr(
+                        "“{name}” was deleted in another window. It is still open here.",
+                        name=open_comparison.name,
+                    ),
                     (
                         (tr("Keep it"), self._session.keep_open_comparison),
-                        (tr("Close it"), self._close_comparison),
+                        (tr("Close it"), lambda: self._delete(open_comparison)),
                     ),
                     lambda: self._session.is_deleted_elsewhere,
                 )
             )
         self._asks_about_deletion = is_deleted
 
-    def _close_comparison(self) -> None:
+    def _ask_about_return(self, changes: ChangeSet) -> None:
+        """Ask about comparisons that were deleted here, and that another window has put back."""
+        if not changes.is_from_elsewhere:
+            return
+        steps = [step.changes for step in self._session.history.done_steps]
+        deleted_here = {deleted for step in steps for deleted in step.deleted_comparisons}
+        returned = deleted_here & changes.inverse().deleted_comparisons
+        for comparison in self._session.saved_comparisons.comparisons:
+            if comparison.id in returned:
+                self._ask_about_kept(comparison)
+
+    def _ask_about_kept(self, comparison: SavedComparison) -> None:
+        self._questions.ask(
+            BarQuestion(
+                tr(
+                    "“{name}” was deleted here, but it is kept: another window uses it.",
+                    name=comparison.name,
+                ),
+                (
+                    (tr("Keep it"), lambda: None),
+                    (tr("Delete it"), lambda: self._delete(comparison)),
+                ),
+                lambda: comparison in self._session.saved_comparisons.comparisons[1:],
+            )
+        )
+
+    def _delete(self, comparison: SavedComparison) -> None:
         saved = self._session.saved_comparisons
-        after = saved.without(saved.open_comparison.id, self._session.next_comparison_id())
-        name = saved.open_comparison.name
+        after = saved.without(comparison.id, self._session.next_comparison_id())
         self._session.apply(
-            change_saved_comparisons(saved, after, tr("deletion of “{name}”", name=name))
+            change_saved_comparisons(saved, after, tr("deletion of “{name}”", name=comparison.name))
         )
 
 

@@ -14,6 +14,7 @@ from pricing.quantities.amounts import DecimalMark, infer_decimal_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from pricing.model.columns import BaseValue
     from pricing.model.entry import Entry
@@ -99,6 +100,14 @@ class ChangeSet:
             return False
         before, after = self.saved_comparisons
         return self.replaces_all or before.open_comparison.id != after.open_comparison.id
+
+    @property
+    def deleted_comparisons(self) -> AbstractSet[int]:
+        """The ids of the comparisons that the change set deletes."""
+        if self.saved_comparisons is None:
+            return frozenset()
+        before, after = self.saved_comparisons
+        return before.names_by_id().keys() - after.names_by_id().keys()
 
     @property
     def moves_rows(self) -> bool:

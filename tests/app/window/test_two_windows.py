@@ -336,6 +336,38 @@ def test_that_a_comparison_deleted_elsewhere_is_kept_or_closed(
     assert ("First" in {open_name(again), *recent_names(again)}) is is_kept
 
 
+@pytest.mark.parametrize(("answer", "is_kept"), [("Keep it", True), ("Delete it", False)])
+def test_that_a_comparison_deleted_here_and_changed_elsewhere_is_asked_about(
+    left: MainWindow, right: MainWindow, open_another: OpenWindow, answer: str, is_kept: bool
+) -> None:
+    rename(left, "First")
+    trigger_action(left, "deleteComparisonAction")
+    table(right).type_text(0, "brand", "Plain")
+    left.session.show_news()
+    assert question_text(left) == (
+        "“First” was deleted here, but it is kept: another window uses it."
+    )
+    click_button(left, answer)
+    assert ("First" in recent_names(left)) is is_kept
+    right.session.show_news()
+    assert open_name(right) == "First"
+    assert bool(question_text(right)) is not is_kept
+    again = open_another()
+    assert ("First" in {open_name(again), *recent_names(again)}) is is_kept
+
+
+def test_that_a_deletion_that_was_undone_here_is_not_asked_about(
+    left: MainWindow, right: MainWindow
+) -> None:
+    rename(left, "First")
+    trigger_action(left, "deleteComparisonAction")
+    trigger_action(left, "undoAction")
+    assert (open_name(left), question_text(left)) == ("First", "")
+    table(right).type_text(0, "brand", "Plain")
+    left.session.show_news()
+    assert (columns(left, "brand")[0], question_text(left)) == (["Plain"], "")
+
+
 def test_that_fields_of_the_scenario_are_kept_one_by_one(
     left: MainWindow, right: MainWindow
 ) -> None:
