@@ -292,6 +292,10 @@ class MineralReader:
         if elemental.total is not None and len(forms_of(own)) > 1:
             form = replace(form, value=BLEND)
         elemental = self._asked_for(elemental, compound, own)
+        if form.value is None and BLEND in form.choices and compound.value is not None:
+            # One of several salts, of which others are not known, is not the whole compound.
+            salt = compound.value
+            compound = replace(compound, value=None, sureness=Sureness.ASKED, choices=(salt,))
         percent = next((candidate for candidate in own if candidate.fit), None)
         stated = EMPTY
         if percent is not None and percent.amount.percent_span:

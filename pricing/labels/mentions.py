@@ -7,7 +7,7 @@ from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.labels.chained_salts import JOINS, behind_chain, chained_salt_end
+from pricing.labels.chained_salts import behind_chain, is_other_source, salts_end, unknown_salt_end
 from pricing.labels.label_reading import Span
 from pricing.labels.mineral_words import (
     GENERAL_FORM_WORDS,
@@ -29,6 +29,17 @@ from pricing.labels.mineral_words import (
     salt_in_a_word,
     word_element,
 )
+from pricing.labels.one_word_salts import (
+    COUNTS,
+    SALTS_OF,
+    are_of_acid,
+    counted_name,
+    counted_salt_end,
+    is_polish_salt,
+    polish_salt_of,
+    salts_in_a_word,
+    unknown_salt_in_a_word,
+)
 from pricing.labels.tokens import MARK, WORD
 from pricing.labels.vocabulary import class_words, first_words, phrase_end
 from pricing.quantities.text_folding import match_key
@@ -46,12 +57,8 @@ _LINKS_OF_RUN = LINKS | {
     "al", "au", "en", "enriched", "enrichi", "enrichie", "enriquecido", "enriquecida",
     "arricchito", "arricchita", "angereichert", "angereicherte",
 }  # fmt: skip
-SALTS_OF = frozenset(("salts", "salt", "sels", "sel", "sales", "sal", "sali", "sale", "salze"))
 _FREE = frozenset(("free", "frei"))
-# Latin names of minerals, behind which a word of the same language is a salt: magnesii stearas.
-_LATIN = frozenset(("magnesii", "calcii", "kalii", "natrii", "zinci", "ferrosi", "cupri"))
 _ADJECTIVE_ENDINGS = ("ico", "ique")
-_LATIN_ENDINGS = ("as", "is", "um")
 _MAX_RUN = 7
 _CARRIERS = frozenset(("Na", "K"))
 _BREAKS = frozenset((",", "•", "|", ";", "-"))
@@ -122,6 +129,10 @@ def _may_begin_mention(word: str) -> bool:
         or may_begin_form(word)
         or word in SALTS_OF
         or is_salt(word)
+        or counted_name(word)
+        or is_polish_salt(word)
+        or salts_in_a_word(word)
+        or unknown_salt_in_a_word(word)
     )
 
 
@@ -132,14 +143,25 @@ def _mention_at(tokens: Sequence[Token], at: int) -> Mention | None:
     if token.text in class_words("other nutrient") and not _begins_salt(tokens, at):
         return _mention(OTHER, "", tokens, at, at + 1)
     if not (word_element(token.text) or may_begin_form(token.text)):
-        if token.text in SALTS_OF or is_salt(token.text):
-            return _unknown_salt_before(tokens, at)
-        return None
+        return _salt_in_a_word(tokens, at) or _unknown_salt_before(tokens, at)
     after = _run_end(tokens, at)
     symbols = [symbol for index in range(at, after) if (symbol := word_element(tokens[index].text))]
-    if not symbols:
-        return None
-    return _read_run(tokens, at, after, symbols)
+    return _read_run(tokens, at, after, symbols) if symbols else None
+
+
+def _salt_in_a_word(tokens: Sequence[Token], at: int) -> Mention | None:
+    """Return the mention of a salt whose first word begins with its mineral: Magnesiumadipat."""
+    word = tokens[at].text
+    if counted_name(word):
+        return _counted_salt(tokens, at, at + 1)
+    if symbol := unknown_salt_in_a_word(word):
+        salt = _unknown_salt(symbol, tokens, at, at + 1)
+        return salt._replace(salt_of=salt_in_a_word(word))
+    symbol = salts_in_a_word(word)
+    if symbol and are_of_acid(tokens, at + 1):
+        return _unknown_salt(symbol, tokens, at, at + 1)
+    symbol = polish_salt_of(tokens, at)
+    return _unknown_salt(symbol, tokens, at, at + 2) if symbol else None
 
 
 def _begins_salt(tokens: Sequence[Token], at: int) -> bool:
@@ -162,6 +184,8 @@ def _unknown_salt_before(tokens: Sequence[Token], at: int) -> Mention | None:
 
     It may have its name in one word: Kaliumascorbat.
     """
+    if not (tokens[at].text in SALTS_OF or is_salt(tokens[at].text)):
+        return None
     if symbol := salt_in_a_word(tokens[at].text):
         return _mention(OTHER, "", tokens, at, at + 1)._replace(salt_of=symbol)
     index = behind = behind_chain(tokens, at)
@@ -171,7 +195,8 @@ def _unknown_salt_before(tokens: Sequence[Token], at: int) -> Mention | None:
         is_salts = tokens[at].text in SALTS_OF
         if index > behind or is_salts:
             found = _mention(OTHER, "", tokens, at, index + 1)
-            is_source = not (is_salts or is_no_source(tokens[at].text))
+            is_source = are_of_acid(tokens, index + 1) if is_salts else True
+            is_source = is_source and not is_no_source(tokens[at].text)
             symbol = word_element(tokens[index].text) if is_source else ""
             return found._replace(depth=tokens[index].depth, unknown_of=symbol)
     return None
@@ -222,25 +247,46 @@ def _read_run(tokens: Sequence[Token], at: int, after: int, symbols: list[str]) 
     text = tokens[at].text if is_one else " ".join([token.text for token in tokens[at:after]])
     named = _named_minerals(text)
     symbol = named[0] if len(named) == 1 else symbols[0]
-    if (end := _unknown_salt_end(tokens, after, symbol)) > after:
+    if (end := unknown_salt_end(tokens, after, symbol)) > after:
         return _unknown_salt(symbol, tokens, at, end)
+    counted = _counted_salt(tokens, at, after) if tokens[after - 1].text in COUNTS else None
+    if counted is not None:
+        return counted
     if tokens[after - 1].text in _JOINTS and after > at + 1:
         while after > at + 1 and tokens[after - 1].text in _JOINTS:
             after -= 1
         text = " ".join(token.text for token in tokens[at:after])
     form = form_name(text, symbol)
+    if not form and (end := salts_end(tokens, after)):
+        return _unknown_salt(symbol, tokens, at, end)
     is_more = after > at + 1 or tokens[at].text.endswith(_ADJECTIVE_ENDINGS)
     if is_more and not form and _is_of_unknown_salt(tokens, at, after, symbol):
         return _unknown_salt(symbol, tokens, at, after)
     return _mention(symbol, form, tokens, at, after)
 
 
+def _counted_salt(tokens: Sequence[Token], at: int, after: int) -> Mention | None:
+    """Return the mention of a salt that is counted: Magnesiumbis(hydrogen-L-aspartat)."""
+    end = counted_salt_end(tokens, after)
+    if end == after:
+        return None
+    words = [token.text for token in tokens[at:end] if token.kind is WORD]
+    words[:1] = counted_name(words[0]) or words[:1]
+    symbol = next(filter(None, map(word_element, words)), "")
+    form = form_name(" ".join(words), symbol)
+    if not form:
+        return _unknown_salt(symbol, tokens, at, end)
+    return _mention(symbol, form, tokens, at, end)
+
+
 def _unknown_salt(symbol: str, tokens: Sequence[Token], at: int, after: int) -> Mention:
     """Return the mention of a salt that its element has in no table, and another mineral may."""
     words = [token.text for token in tokens[at:after]]
+    is_other = any(map(is_no_source, words))
+    is_other = is_other or (words[-1] in SALTS_OF and not are_of_acid(tokens, after))
     return _mention(OTHER, "", tokens, at, after)._replace(
         salt_of=symbol if any(map(is_salt_of_any, words)) else "",
-        unknown_of="" if any(map(is_no_source, words)) else symbol,
+        unknown_of="" if is_other else symbol,
     )
 
 
@@ -254,36 +300,6 @@ def _is_of_unknown_salt(tokens: Sequence[Token], at: int, after: int, symbol: st
         return True
     is_adjective = words[0].endswith(_ADJECTIVE_ENDINGS) and bool(word_element(words[0]))
     return is_adjective and at > 0 and tokens[at - 1].kind is WORD
-
-
-def _unknown_salt_end(tokens: Sequence[Token], at: int, symbol: str) -> int:
-    """Return where a salt that no form of an element has ends behind its name, or `at`."""
-    if at == len(tokens):
-        return at
-    token = tokens[at]
-    if token.kind is not WORD:
-        return chained_salt_end(tokens, at, symbol) if token.text in JOINS else at
-    if _is_unknown_salt(tokens, at, symbol):
-        return at + 1
-    is_chain = at + 1 < len(tokens) and tokens[at + 1].text in JOINS
-    return chained_salt_end(tokens, at, symbol) if is_chain else at
-
-
-def _is_other_source(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Return whether an unknown salt behind a name is a source of its mineral."""
-    return not any(is_no_source(token.text) for token in tokens[at:end])
-
-
-def _is_unknown_salt(tokens: Sequence[Token], at: int, symbol: str) -> bool:
-    """Return whether a word behind an element's name is a salt that no form of it has."""
-    word = tokens[at].text
-    is_latin = tokens[at - 1].text in _LATIN and word.endswith(_LATIN_ENDINGS)
-    return (
-        tokens[at].depth == tokens[at - 1].depth
-        and word not in form_words(symbol)
-        and not word_element(word)
-        and (is_latin or is_salt(word) or word in SALTS_OF)
-    )
 
 
 def _mention(element: str, form: str, tokens: Sequence[Token], first: int, after: int) -> Mention:
@@ -334,20 +350,25 @@ def forms_named(
         after = _run_end(tokens, at)
         if after > at:
             named = _forms_of_run(tokens, at, after, element, needs_element=needs_element)
-            if named is not NO_FORMS:
-                for name, span in zip(named.names, named.spans, strict=True):
-                    names.setdefault(name, span)
-                unknown = unknown or named.has_unknown
-            at = after
-            continue
-        mention = _mention_at(tokens, at)
-        if mention is None:
-            unknown = unknown or (not needs_element and is_own_salt(word))
         else:
-            unknown = unknown or mention.unknown_of == element
-        at = mention.after if mention else at + 1
+            mention = _mention_at(tokens, at)
+            after = mention.after if mention else at + 1
+            named = _forms_of_mention(mention, element)
+            unknown = unknown or (not (mention or needs_element) and is_own_salt(word))
+        for name, span in zip(named.names, named.spans, strict=True):
+            names.setdefault(name, span)
+        unknown = unknown or named.has_unknown
+        at = after
     names = _without_origins(names, tokens)
     return NamedForms(tuple(names), tuple(names.values()), unknown)
+
+
+def _forms_of_mention(mention: Mention | None, element: str) -> NamedForms:
+    """Return the form of an element that a mention names, or that it names an unknown salt."""
+    if mention is None or mention.unknown_of == element:
+        return NO_FORMS._replace(has_unknown=mention is not None)
+    is_known = mention.element == element and bool(mention.form)
+    return NamedForms((mention.form,), (mention.span,), has_unknown=False) if is_known else NO_FORMS
 
 
 def _forms_of_run(
@@ -362,10 +383,10 @@ def _forms_of_run(
     name = form_name(text, element)
     if name and _is_denied(tokens, after):
         return NO_FORMS
-    end = _unknown_salt_end(tokens, after, element)
+    end = unknown_salt_end(tokens, after, element)
     is_named = element in symbols
     unknown = not name and _has_other_form(run, element, is_named=is_named)
-    unknown = unknown or (is_named and end > after and _is_other_source(tokens, after, end))
+    unknown = unknown or (is_named and end > after and is_other_source(tokens, after, end))
     if not name:
         return NamedForms((), (), unknown) if unknown else NO_FORMS
     names = (name,) if end == after else ()

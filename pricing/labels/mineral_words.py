@@ -39,8 +39,8 @@ _NO_SALT_ENDINGS = (
 )  # fmt: skip
 # Salts that are taken for another nutrient, or that fill and preserve.
 _NO_SOURCES = (
-    "stearat", "pantothen", "pantoten", "folat", "folinat", "iod", "jod", "yod", "fluor",
-    "sorbat", "benzoat",
+    "stear", "silicat", "silikat", "krzem", "alginat", "pantothen", "pantoten", "folat", "folinat",
+    "iod", "jod", "yod", "fluor", "sorbat", "benzoat",
 )  # fmt: skip
 _COUNTS = frozenset(("bis", "-"))  # bis-glycerophosphate
 _SHORTEST_RESEMBLING, _SHORTEST_RESEMBLED = 4, 5

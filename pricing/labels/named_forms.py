@@ -13,7 +13,6 @@ from pricing.labels.layout import list_items
 from pricing.labels.made_salts import may_be_made, with_doubt
 from pricing.labels.mentions import (
     NO_FORMS,
-    SALTS_OF,
     Mention,
     NamedForms,
     forms_named,
@@ -26,9 +25,9 @@ from pricing.labels.mineral_words import (
     element_names,
     form_name,
     form_words,
-    is_unknown_compound,
     word_element,
 )
+from pricing.labels.one_word_salts import SALTS_OF
 from pricing.labels.tokens import WORD
 from pricing.labels.vocabulary import first_words, has_phrase, phrase_end
 from pricing.reference.mineral_forms import BLEND
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 _text_of = attrgetter("text")
 _LONGEST_CHAIN = 24  # words
 _MARINE_OXIDE = {"marine", "oxide"}
-_SALT_ENDINGS = ("at", "ate", "ato", "id", "ide", "ido")
 _JOINED_SALTS = ("salz", "salze", "salzen")
 _OPENING = frozenset("([{")
 _IN_CHAIN = frozenset((",", "&", "+", "and", "et", "y", "und", "e"))
@@ -68,7 +66,7 @@ def form_field(
         span
         for row in (rows if is_one else ())
         for span in (
-            *_unknown_salts(row, element),
+            *(one.span for one in row.mentions if one.unknown_of == element),
             *_salts_without_name(row, element, str(read.value)),
         )
     ]
@@ -118,19 +116,10 @@ def may_be_of_marine(row: Row, element: str) -> bool:
     return {one.form for one in row.mentions if one.element == element} == _MARINE_OXIDE
 
 
-def _unknown_salts(row: Row, element: str) -> Iterator[Span]:
-    """Yield the salts of an element in a row that no fraction is known of: magnesium glutamate."""
-    ends = [word for word in row.line.line.words if word.endswith(_SALT_ENDINGS)]
-    joined = {word for word in ends if is_unknown_compound(word, element)}
-    if joined:
-        yield from (token.span for token in row.tokens if token.text in joined)
-    yield from (one.span for one in row.mentions if one.unknown_of == element)
-
-
 def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
-    """Yield the salts that follow another one without the name of their element, or open a bracket.
+    """Yield the salts that follow another one without the name of their element.
 
-    Magnesium carbonate 600 mg, oxide 400 mg; Magnesiumbis(hydrogen-L-glutamat) 205 mg.
+    Magnesium carbonate 600 mg, oxide 400 mg
     """
     tokens = row.tokens
     salts = [one for one in row.mentions if one.element == element and one.form]
@@ -138,16 +127,12 @@ def _salts_without_name(row: Row, element: str, form: str) -> Iterator[Span]:
         return
     named = {at for mention in row.mentions for at in range(mention.first, mention.after)}
     words = form_words(element) - GENERAL_FORM_WORDS
-    own = {word for word in row.words if word in words or begins_with_element(word, element)}
-    for at in compress(count(), map(own.__contains__, map(_text_of, tokens))):
+    for at in compress(count(), map(words.__contains__, map(_text_of, tokens))):
         word = tokens[at]
         if at < salts[0].after or word.kind is not WORD or at in named:
             continue
         behind = tokens[at + 1 : at + 2]
-        is_glued = any(one.text == "(" and word.end == one.start for one in behind)
-        if is_glued and begins_with_element(word.text, element):
-            yield word.span
-        is_next = word.text in words and tokens[at - 1].text in _IN_CHAIN
+        is_next = tokens[at - 1].text in _IN_CHAIN
         is_next = is_next and word.depth == salts[0].depth
         is_whole = not any(one.kind is WORD or one.text == "-" for one in behind)
         if is_next and is_whole and form_name(word.text, element) not in {"", form}:
@@ -175,12 +160,26 @@ def _read_form(
         title = _source_line_forms(element, lines)
     if not title.names and not listed.names and not listed.has_unknown and is_only_mineral:
         return _field_of_line(element, lines)
+    is_beside = any(line.is_list and _names_unknown(line, element) for line in lines)
+    return _title_or_list(title, listed, is_beside=is_beside)
+
+
+def _title_or_list(title: NamedForms, listed: NamedForms, *, is_beside: bool) -> LabelField:
+    """Return the form that the title or a list names, asked where an unknown salt is beside it."""
+    if is_beside and (title.names or listed.names):
+        names = dict.fromkeys((*title.names, *listed.names, BLEND))
+        return LabelField(None, title.spans + listed.spans, Sureness.ASKED, tuple(names))
     if title.names:
         is_more = len(title.names) > 1 or not set(listed.names) <= set(title.names)
         return _contradiction(title, listed) if is_more else _field(title)
     if listed.has_unknown and listed.names:
         return LabelField(None, listed.spans, Sureness.ASKED, listed.names)
     return LabelField(listed.form or None, listed.spans, Sureness.FOLLOWS)
+
+
+def _names_unknown(line: LabelLine, element: str) -> bool:
+    """Return whether a line names a salt of an element that no table has."""
+    return any(mention.unknown_of == element for mention in line.mentions)
 
 
 def _field(named: NamedForms) -> LabelField:

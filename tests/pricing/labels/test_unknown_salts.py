@@ -119,3 +119,92 @@ def test_that_the_amount_of_an_unknown_salt_is_not_the_mineral() -> None:
 )
 def test_that_fillers_and_other_nutrients_leave_the_form(text: str, symbol: str, form: str) -> None:
     assert _form(text, symbol).value == form
+
+
+# A known salt of a mineral, the mineral as a list names it, and salts of it that no table has.
+UNKNOWN = {
+    ("Magnesiumcitrat", "Magnesium", "Mg"): """
+        Magnesiumbis(hydrogen-L-glutamat); Magnesiumbis(hydrogen-L-glutamat)-4-Wasser;
+        Magnesiumbis (hydrogenglutamat); Magnesiumbis[hydrogenglutamat];
+        Magnesium-bis(hydrogenglutamat); Magnesium bis(hydrogenglutamat);
+        Magnesiumbis-hydrogenglutamat; Magnesiumhydrogenglutamat; Magnesium-L-hydrogenglutamat;
+        Magnesiumtris(adipat); Magnesiumadipat; Magnesium-Adipat; Dimagnesiumadipat;
+        Magnesium(II)-adipat; Magnesiumadipat 6-Wasser; Magnesiumadipat-Hexahydrat;
+        Magnesiumbromid; Magnesiumaminosäurenchelat; Magnesiumchelat; Magnesiumpicolinat;
+        Magnesiumsalz der Adipinsäure; Magnesium-Salz der Adipinsäure;
+        magnesiumadipaat; magnesiumbis(waterstofglutamaat); magnesiumsuksinat;
+        magnesiumglutamaatti; magnesium adipate; magnesium bis(hydrogen glutamate);
+        magnesium bis (hydrogen glutamate); magnesium salt of adipic acid; adipate de magnésium;
+        bis(hydrogéno-L-glutamate) de magnésium; hydrogénoglutamate de magnésium;
+        sel de magnésium de l'acide adipique; hidrogenoglutamato de magnesio; adipato magnésico;
+        bis(hidrogeno-L-glutamato) de magnesio; sal magnésica del ácido adípico;
+        magnesio idrogenoglutammato; magnesio bis(idrogeno-L-glutammato); adipato di magnesio;
+        sale di magnesio dell'acido adipico; bis(hidrogenoglutamato) de magnésio;
+        adypinian magnezu; wodoroglutaminian magnezu""",
+    ("Calciumcarbonat", "Calcium", "Ca"): """
+        Calciumbis(dihydrogenphosphat); Calciumdihydrogenphosphat; Calciumglukoheptonat;
+        Calcium bis(dihydrogenphosphate); calciumlactobionaat; kalciumlaktobionat;
+        gluceptate de calcium; glucoheptonato de calcio; lattobionato di calcio""",
+    ("Zinkgluconat", "Zink", "Zn"): """
+        Zinkbis(hydrogenaspartat); Zinkmethionat; zinkmethioninaat; sinkglutamat; zinc adipate;
+        adipate de zinc; zinco adipato; adypinian cynku""",
+    ("Eisen(II)-gluconat", "Eisen", "Fe"): """
+        Eisen(II)-adipat; Eisensaccharat; Ferro-glutamat; jernadipat; järnadipat; ijzeradipaat""",
+    ("Kaliumcitrat", "Kalium", "K"): "Kaliumhydrogenadipat; Kaliumglutamat; kaliumadipaat",
+}
+
+
+@pytest.mark.parametrize("place", ["below", "above", "list"])
+@pytest.mark.parametrize("known", UNKNOWN, ids=str)
+def test_that_a_known_salt_beside_an_unknown_one_is_not_the_whole_compound(
+    known: tuple[str, str, str], place: str
+) -> None:
+    name, mineral, symbol = known
+    lines = {
+        "below": "1 Tablette enthält:\n{0} 205 mg\n{1} 90 mg",
+        "above": "1 Tablette enthält:\n{1} 90 mg\n{0} 205 mg",
+        "list": f"Pro Tablette: {mineral} 40 mg\nZutaten: {{0}}, {{1}}, Cellulose",
+    }[place]
+    settled = []
+    for salt in UNKNOWN[known].replace("\n", " ").split(";"):
+        (reading,) = read_label(f"Tabletten, 100 St, 9,79 €\n{lines.format(name, salt.strip())}")
+        fields = reading.named_fields()
+        form, compound = fields[f"form:{symbol}"], fields[f"compound_mg:{symbol}"]
+        is_asked = form.sureness is Sureness.ASKED and "blend" in form.choices
+        if form.value is not None or compound.value is not None or not is_asked:
+            settled.append((salt.strip(), form, compound))
+    assert not settled
+
+
+OTHER_WORDS = """
+    Magnesiumgehalt, Magnesiummangel, Magnesiumtabletten, Magnesium-Ionen, Magnesiumspiegel,
+    Magnesiumpräparat, Magnesiumverträglichkeit, Magnesiumkapazität, Magnesiumvorrat,
+    Magnesiumdefizit, Magnesiumgranulat, Magnesiumkonzentrat, Magnesiumhybrid,
+    magnesiumpreparaat, magnesiumbaserat, Magnesiumstearat, magnesium stearate,
+    Magnesiumsalze der Speisefettsäuren, magnesium salts of fatty acids, Magnesiumsilikat,
+    stearynian magnezu, Calciumspiegel, dicalcium phosphate, Calciumpantothenat"""
+
+
+def test_that_other_words_that_begin_with_a_mineral_leave_its_salt() -> None:
+    changed = []
+    for word in OTHER_WORDS.replace("\n", " ").split(","):
+        (reading,) = read_label(
+            "Magnesium Tabletten, 100 St, 9,79 €\n1 Tablette enthält:\nMagnesiumcitrat 205 mg\n"
+            f"{word.strip()} 9 mg"
+        )
+        fields = reading.named_fields()
+        read = (fields["form:Mg"].value, fields["compound_mg:Mg"].value)
+        if read != ("citrate", Fraction(205)):
+            changed.append((word.strip(), read))
+    assert not changed
+
+
+@pytest.mark.parametrize(
+    "name", ["Magnesiumbis(hydrogenaspartat)", "Magnesium-bis(hydrogen-L-aspartat)"]
+)
+def test_that_the_amount_of_a_counted_salt_is_that_of_a_compound(name: str) -> None:
+    (reading,) = read_label(f"Magnesium, 60 Tabletten\n1 Tablette enthält:\n{name} 500 mg")
+    fields = reading.named_fields()
+    assert fields["form:Mg"].value == "aspartate"
+    assert fields["elemental_mg:Mg"].value is None
+    assert fields["compound_mg:Mg"].value == Fraction(500)
