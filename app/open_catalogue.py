@@ -43,7 +43,7 @@ class OpenCatalogue(QObject):
     @property
     def data_folder(self) -> Path:
         """The folder that holds all data."""
-        return self._session.data_folder
+        return self._session.data_file.folder
 
     @property
     def exists(self) -> bool:

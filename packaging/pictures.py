@@ -197,7 +197,7 @@ def _take_catalogue_pictures(pictures: PictureTaker, scratch: Path) -> None:
     pictures.window.findChild(QAction, "catalogueAction").trigger()
     pictures.wait(LOADING_MS)
     pictures.grab("catalogue-empty")
-    catalogue = Catalogue(pictures.window.session.data_folder)
+    catalogue = Catalogue(pictures.window.session.data_file.folder)
     later_list = scratch / "later.csv"
     text = EXAMPLE_LIST.replace("2026-06-26", "2026-07-30").replace("4.49", "4.99")
     later_list.write_text(text, "utf-8")

@@ -144,7 +144,7 @@ class ImportQueue(QObject):
         resolved = (
             options
             if first_rows is None
-            else resolve_options(first_rows, options, self._session.column_mappings())
+            else resolve_options(first_rows, options, self._session.data_file.column_mappings())
         )
         if resolved is not None:
             self._import_file(file, resolved)
@@ -182,7 +182,7 @@ class ImportQueue(QObject):
         self._start_next()
 
     def _import_file(self, file: QueuedFile, options: ReadingOptions) -> None:
-        folder = self._session.data_folder
+        folder = self._session.data_file.folder
         self._start_task(
             self._new_task(
                 lambda progress: _import_into_catalogue(folder, file.path, options, progress)
@@ -275,7 +275,7 @@ class ImportQueue(QObject):
         self._start_next()
 
     def _start_export(self, path: Path) -> None:
-        folder = self._session.data_folder
+        folder = self._session.data_file.folder
 
         def report(count: int) -> None:
             self._messages.show(

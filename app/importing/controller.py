@@ -182,7 +182,8 @@ class ImportController(QObject):
         if not self._queue:
             return
         file = self._queue.pop(0)
-        options, saved_layouts = self._questions.read_options(None), self._session.column_mappings()
+        options = self._questions.read_options(None)
+        saved_layouts = self._session.data_file.column_mappings()
         self._tasks.start(
             file.name,
             tr("{name}: reading…", name=file.name),
@@ -236,7 +237,7 @@ class ImportController(QObject):
                 self._read_decided(file, decision)
 
         self._is_asking = True
-        is_new = first_rows.find_saved_layout(self._session.column_mappings()) is None
+        is_new = first_rows.find_saved_layout(self._session.data_file.column_mappings()) is None
         can_ask_above = is_new and not (file.always_ask or first_rows.has_unclear_encoding)
         if can_ask_above and self._questions.has_guesses(first_rows.grids):
             name = displayable_line(file.name)

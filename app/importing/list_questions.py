@@ -63,7 +63,7 @@ class ListQuestions(QObject):
     def saved_layout(self, grid: Grid) -> Layout | None:
         from pricing.reading.layouts import find_saved_layout
 
-        return find_saved_layout(grid, self._session.column_mappings())
+        return find_saved_layout(grid, self._session.data_file.column_mappings())
 
     def has_guesses(self, grids: Sequence[Grid]) -> bool:
         """Return whether the columns of the only table were found, some of them by guessing."""
@@ -167,7 +167,7 @@ class ListQuestions(QObject):
             row, _ = header_row_at(decision.grid, layout.header_position)
             headers = layout_key(row)
             try:
-                self._session.save_column_mapping(headers, layout_to_text(layout))
+                self._session.data_file.save_column_mapping(headers, layout_to_text(layout))
             except UserError as error:
                 self._messages.show(error.message(notation()), warning=True)
 

@@ -87,8 +87,8 @@ class EarlierStates(QObject):
         if not reason or self._has_told:
             return
         self._has_told = True
-        path = self._session.data_file
-        backup = next(iter(self._session.backups()), None)
+        path = self._session.data_file.path
+        backup = next(iter(self._session.data_file.backups()), None)
         if backup is None:
             problem = Problem(ProblemKind.DAMAGE_FOUND, {"path": path, "reason": reason})
             self._messages.show(problem.message(notation()), warning=True)
@@ -116,7 +116,7 @@ class EarlierStates(QObject):
             UserError: The copy cannot be written.
         """
         self.stop_copying()
-        if self._session.has_large_copy_due:
+        if self._session.data_file.has_large_copy_due:
             show_status(
                 self._window.statusBar(),
                 tr("Today's copy of all comparisons is being made. The window then closes."),
@@ -134,4 +134,4 @@ class EarlierStates(QObject):
 def _check_and_copy(session: Session, progress: Progress) -> object:
     from pricing.store.copies import find_damage_and_copy
 
-    return find_damage_and_copy(session.data_folder, progress)
+    return find_damage_and_copy(session.data_file.folder, progress)

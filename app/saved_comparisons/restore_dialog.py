@@ -34,7 +34,7 @@ class RestoreDialog(QDialog):
         self.setObjectName("restoreDialog")
         self.setWindowTitle(tr("Restore an earlier state"))
         self._session = session
-        self._backups = session.backups()
+        self._backups = session.data_file.backups()
         self._explanation = Label(
             tr(
                 "All comparisons become as they were at the end of the day that you choose. The "

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.session.computed_comparison import LatestComparison
 from app.session.conflict import Conflict, Replay
+from app.session.data_file import DataFile
 from app.session.pending_write import PendingWrite
 from app.toolkit.undo_history import UndoHistory, UndoStep
 from pricing.model.changes import ChangeSet, Decision, insert_rows, reorder_rows
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.model.concurrent_changes import Contest
     from pricing.model.saved_comparisons import SavedComparisons
-    from pricing.problems.errors import Problem
     from pricing.problems.progress import Progress
-    from pricing.store.backups import Backup
     from pricing.store.comparisons import ComparisonStore, WriteResult
 
 
@@ -55,6 +54,7 @@ class Session(QObject):
     ) -> None:
         super().__init__()
         self._comparison_store = store
+        self.data_file = DataFile(lambda: self._store)
         self._pending: PendingWrite[Any] | None = None
         self._default_scenario = default_scenario
         self.history = UndoHistory(self)
@@ -450,27 +450,6 @@ class Session(QObject):
         if self.scenario != before:
             self._emit_changed(ChangeSet("preferences", scenario=(before, self.scenario)))
 
-    def column_mappings(self) -> dict[str, str]:
-        """Return all remembered mappings, by the headers of their lists."""
-        return self._store.list_mappings()
-
-    def save_column_mapping(self, headers: str, mapping: str) -> None:
-        """Remember the mapping for lists with these headers.
-
-        Raises:
-            UserError: The disk refuses.
-        """
-        self._store.save_list_mapping(headers, mapping)
-
-    def backups(self) -> tuple[Backup, ...]:
-        """Return the copies of earlier days, the newest first."""
-        return self._store.backups()
-
-    @property
-    def offered_backup(self) -> Backup | None:
-        """The newest good copy of a data file that was damaged when it was opened."""
-        return self._store.offered_backup
-
     def restore(self, backup: Path) -> bool:
         """Replace all comparisons by an earlier state. No earlier step can be undone.
 
@@ -506,21 +485,6 @@ class Session(QObject):
         saved = (before, self.saved_comparisons)
         self._emit_changed(ChangeSet("", saved_comparisons=saved, replaces_all=True))
 
-    @property
-    def data_file_notice(self) -> Problem | None:
-        """The problem found when the data file was opened, such as damage."""
-        return self._store.notice
-
-    @property
-    def data_file(self) -> Path:
-        """The file that holds the comparisons."""
-        return self._store.path
-
-    @property
-    def data_folder(self) -> Path:
-        """The folder that holds all data."""
-        return self._store.path.parent
-
     def next_comparison_id(self) -> int:
         """Return the id for a new comparison."""
         return self._store.next_comparison_id()
@@ -528,19 +492,6 @@ class Session(QObject):
     def newer_prices(self) -> Mapping[int, Mapping[str, BaseValue]]:
         """Return, by product id, the current prices that differ from those of the comparison."""
         return self._store.changed_prices()
-
-    def keep_copy(self) -> None:
-        """Keep a copy of the data file if one is due.
-
-        Raises:
-            UserError: The copy cannot be written.
-        """
-        self._store.keep_copy()
-
-    @property
-    def has_large_copy_due(self) -> bool:
-        """Whether `keep_copy` would keep the window waiting."""
-        return self._store.has_large_copy_due
 
     def close(self) -> None:
         """Close the data file."""

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.catalogue_controller.finish_recording()
         try:
             self.composition.earlier_states.finish_copying()
-            self.session.keep_copy()
+            self.session.data_file.keep_copy()
         except UserError as error:
             if not self._has_refused_to_close:
                 self.messages.show(_reason_to_stay(error), warning=True)

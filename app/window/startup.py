@@ -71,7 +71,7 @@ def show_window(window: MainWindow) -> None:
     window.theme.apply_to_application()
     window.show()
     session, messages = window.session, window.messages
-    problem, backup = session.data_file_notice, session.offered_backup
+    problem, backup = session.data_file.notice, session.data_file.offered_backup
     if problem is not None and backup is not None:
         from app.saved_comparisons import offer_backup
 

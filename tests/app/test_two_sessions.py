@@ -349,7 +349,7 @@ class RestoringSessions(TwoSessions):
     @rule(which=SESSIONS, number=NUMBERS)
     def restore(self, which: int, number: int) -> None:
         session = self.sessions[which]
-        backups = session.backups()
+        backups = session.data_file.backups()
         if backups:
             assert session.restore(backups[number % len(backups)].path)
             session._news_timer.stop()

@@ -180,7 +180,7 @@ def test_that_only_products_with_other_minerals_have_a_credited_cost(window: Mai
     assert plain_spaces(cell.data()) == "$3.30"
     tip = plain_spaces(cell.data(Qt.ItemDataRole.ToolTipRole))
     assert "20000 mg of calcium in a pack at $0.02000 per 100 mg" in tip
-    path = window.session.data_folder / "plain.csv"
+    path = window.session.data_file.folder / "plain.csv"
     path.write_text("product,form,elemental_mg,pack_units,price\nPlain,oxide,100,100,9\n", "utf-8")
     open_files(window, [path])
     wait_for_lists(window)

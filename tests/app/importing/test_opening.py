@@ -198,7 +198,7 @@ def saving(
     window: MainWindow, write_list: Callable[..., Path], qtbot: QtBot
 ) -> Iterator[sqlite3.Connection]:
     """Hold the window at saving a long list, while another program writes to its file."""
-    with closing(sqlite3.connect(window.session.data_file, isolation_level=None)) as other:
+    with closing(sqlite3.connect(window.session.data_file.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         window.open_files([write_list(LONG_LIST)])
         label = child(window, QLabel, "openingLabel")

@@ -104,7 +104,7 @@ def test_that_a_damaged_file_without_copies_is_said_and_kept(
 
 def reopened(open_window_on: Callable[[Path], MainWindow], window: MainWindow) -> MainWindow:
     window.close()
-    return open_window_on(window.session.data_folder)
+    return open_window_on(window.session.data_file.folder)
 
 
 def backup_titles(window: MainWindow) -> list[str]:
@@ -173,7 +173,7 @@ def test_that_what_arrives_during_a_restore_is_added_to_the_restored_rows(
         assert session.apply(insert_rows(2, [arriving], "Add a row"))
 
     # Another program writes meanwhile, so that the restore cannot end before the row arrives.
-    other = sqlite3.connect(session.data_file, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(session.data_file.path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     QTimer.singleShot(0, window, Timer(HELD_SECONDS, other.rollback).start)
     QTimer.singleShot(0, window, add_row)
@@ -247,7 +247,7 @@ def test_that_the_copy_of_a_large_file_is_made_at_the_close_while_the_window_liv
     attempt = Attempt(window)
     assert window.close()
     assert attempt.was_refused
-    newest, before = open_window_on(tmp_path).session.backups()
+    newest, before = open_window_on(tmp_path).session.data_file.backups()
     assert newest.day == today() > before.day
     assert [entry.text(COLUMNS_BY_KEY["product"]) for entry in entries_of(newest.path)] == [
         "Oxide",
@@ -350,7 +350,7 @@ def test_that_a_window_whose_data_file_is_gone_does_not_close_as_if_all_was_save
     window: MainWindow, change: Callable[[Path], None]
 ) -> None:
     fill_in_two_products(ProductTableDriver(window))
-    change(window.session.data_file)
+    change(window.session.data_file.path)
     assert not window.close()
     message = dismiss_message(window)
     assert "was removed or replaced while it was open" in message

@@ -60,7 +60,7 @@ HEAVY_MODULES = ("pandas", "numpy", "openpyxl", "xlsxwriter")
 # What the first frame shows is the products as entered, the headings of their figures, and the
 # scenario. It computes, asks, finds, merges and explains nothing. By room, the modules for that.
 FIRST_FRAME_MODULES = {
-    "app.session": {"", "computed_comparison", "conflict", "pending_write", "session"},
+    "app.session": {"", "computed_comparison", "conflict", "data_file", "pending_write", "session"},
     "app.table": {"", "cells", "cursor", "delegate", "edits", "fitted_text", "fitting", "geometry",
                   "guesses", "header", "label_drawing", "layout", "model", "standing",
                   "table_card", "view"},

@@ -451,7 +451,7 @@ def test_that_a_copy_of_a_comparison_that_is_gone_is_refused(
     for after in (shown.with_new(lost, "Lost"), shown.with_new(lost, "Lost").with_opened(1)):
         saved = left.session.saved_comparisons
         left.session.apply(change_saved_comparisons(saved, after, "step"))
-    assert right.session.restore(right.session.backups()[0].path)
+    assert right.session.restore(right.session.data_file.backups()[0].path)
     saved = left.session.saved_comparisons
     copied = saved.with_new(left.session.next_comparison_id(), "Copy", copy_of=lost)
     left.session.apply(change_saved_comparisons(saved, copied, "step"))
@@ -467,7 +467,7 @@ def test_that_redo_makes_no_comparison_anew_that_a_restore_has_taken_away(
     left, right = open_another(), open_another()
     trigger_action(left, "duplicateComparisonAction")
     trigger_action(left, "undoAction")
-    assert right.session.restore(right.session.backups()[0].path)
+    assert right.session.restore(right.session.data_file.backups()[0].path)
     trigger_action(left, "redoAction")
     assert "another window has restored an earlier state" in dismiss_message(left)
     assert table(left).product_names() == ["Oxide", "Gly"]
@@ -482,7 +482,7 @@ def test_that_the_window_with_more_changes_can_be_used_after_the_other_one_has_r
     left, right = open_another(), open_another()
     for price in ("1", "2", "3", "4", "5"):
         table(left).type_text(0, "price", price)
-    assert right.session.restore(right.session.backups()[0].path)
+    assert right.session.restore(right.session.data_file.backups()[0].path)
     table(left).type_text(0, "brand", "B")
     assert table(left).cell_text(0, "brand") == "B"
     right.session.show_news()
@@ -496,7 +496,7 @@ def test_that_a_window_follows_when_the_other_one_restores_an_earlier_state(
     left, right = open_another(), open_another()
     trigger_action(right, "newAction")
     table(right).type_text(0, "product", "Zinc")
-    backup = left.session.backups()[0].path
+    backup = left.session.data_file.backups()[0].path
     assert left.session.restore(backup)
     table(right).type_text(1, "product", "Copper")
     assert "another window has restored an earlier state" in dismiss_message(right)

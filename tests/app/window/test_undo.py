@@ -250,20 +250,20 @@ def write_errors(_: MainWindow) -> AbstractContextManager[None]:
 @contextmanager
 def folder_gone(window: MainWindow) -> Iterator[None]:
     """Take the data folder away, as a network drive does that is disconnected."""
-    folder = window.session.data_folder
+    folder = window.session.data_file.folder
     away = folder.rename(folder.with_name("away"))
     yield
     away.rename(folder)
 
 
 def data_file(window: MainWindow) -> Path:
-    return window.session.data_folder / COMPARISONS_FILE.name
+    return window.session.data_file.folder / COMPARISONS_FILE.name
 
 
 def state(window: MainWindow) -> tuple[object, ...]:
     """Return what is on screen and on disk, and what can be undone and redone."""
     table = ProductTableDriver(window)
-    store = ComparisonStore(window.session.data_folder)
+    store = ComparisonStore(window.session.data_file.folder)
     on_disk = store.entries(), store.scenario(), store.saved_comparisons()
     store.close()
     return (

@@ -111,7 +111,7 @@ def _wait_for(window: MainWindow, name: str, words: str) -> None:
 
 
 def _fill_catalogue(window: MainWindow) -> None:
-    catalogue = Catalogue(window.session.data_folder)
+    catalogue = Catalogue(window.session.data_file.folder)
     import_file(catalogue, EXAMPLE, ReadingOptions())
     catalogue.close()
 
