@@ -15,7 +15,7 @@ from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.name_phrases import whole_number, words_in_name
 from pricing.reading.pack_sizes import ADJECTIVES, counted_unit_words, fold_pack_text
-from pricing.reading.servings import SERVING
+from pricing.reading.servings import SERVING, servings_beside
 from pricing.reading.several_packs import packs_together, share_of_gift, units_with_gift
 from pricing.reference.label_phrases import phrases_by_word
 
@@ -139,7 +139,8 @@ def compare_packs_with_names(
         if position in of_several and pack in pack_texts:
             count = _units_of_packs(name, pack) or count
         if not count and pack in spaced and pack not in few and spaced[pack] not in name:
-            count = _other_count(name, pack, kinds[position], _amounts_of(batch, position))
+            cell = batch.text("pack_units", position)
+            count = _other_count(name, cell, pack, kinds[position], _amounts_of(batch, position))
         if count and count != pack:
             _ask_about_pack(batch, position, count)
 
@@ -226,8 +227,10 @@ def _units_of_packs(name: str, pack: int) -> int:
     return together.packs * pack if is_stated or is_open else 0
 
 
-def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collection[int]) -> int:
-    """Return the units that a name states where a pack is not one or several of them, or 0."""
+def _other_count(
+    name: str, cell: str, pack: int, kind: BaseValue | None, amounts: Collection[int]
+) -> int:
+    """Return the units that a name states beside the cell of another pack, or 0."""
     from pricing.model.product_names import read_name_pack
 
     if kind == SERVING or _holds_number(name, UNITS.text(pack)):
@@ -244,7 +247,24 @@ def _other_count(name: str, pack: int, kind: BaseValue | None, amounts: Collecti
     counted = _counted_before_units(plain) or _counted_in(plain) - _OFTEN_AMOUNTS - set(amounts)
     units = units or (max(counted) * UNITS.base_per_unit if len(counted) == 1 else 0)
     names_pieces = not named_kind or UNIT_KINDS[named_kind].is_counted
-    return units if names_pieces and units >= _FEWEST_USUAL_UNITS and pack % units else 0
+    is_other = names_pieces and units >= _FEWEST_USUAL_UNITS
+    return units if is_other and not _is_part(name, cell, pack, units) else 0
+
+
+def _is_part(name: str, cell: str, pack: int, units: int) -> bool:
+    """Return whether the units of a name are a part of the pack: 6 blisters of 20 tablets.
+
+    The name says so, or the cell of the pack does: 2 x 60.
+    """
+    if pack % units:
+        return False
+    if servings_beside(name) == units:
+        return True  # whose size is asked elsewhere
+    if _PARTS_OF_PACK.search(fold_pack_text(name)) or _holds_number(cell, UNITS.text(units)):
+        return True
+    times = pack // units
+    together = packs_together(name)
+    return _holds_number(name, str(times)) or (together is not None and together.packs == times)
 
 
 def _counts_without_units(name: str, amounts: Collection[int]) -> set[int]:

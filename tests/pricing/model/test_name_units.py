@@ -52,10 +52,10 @@ def test_that_a_list_names_no_capsules_that_it_does_not_state(
     )
     result = read_products(path)
     assert [row.product.unit_kind for row in result.products] == [
-        "unit", "tablet", "unit", "capsule", "sachet",
+        "unit", "tablet", "capsule", "sachet",
     ]  # fmt: skip
-    # Whether 90 softgels are a pack of 100 is a question.
-    assert [problem.row for problem in result.problems] == [6]
+    # Whether 30 capsules are a pack of 60, and 90 softgels one of 100, is a question.
+    assert [problem.row for problem in result.problems] == [4, 6]
 
 
 def test_that_a_product_reads_back_the_unit_that_it_was_written_with(

@@ -238,7 +238,7 @@ def test_that_a_pack_of_one_beside_a_name_of_many_is_a_question(
         ("Magnesium B6", "1"),
         ("Magnesium 10 tablets", "10"),
         ("Magnesium 120 caps", "120"),
-        ("Magnesium 120 caps", "240"),
+        ("Magnesium 120 caps, 2 bottles", "240"),
         ("Magnesium 1 g sachet", "10"),
         ("Magnesium drink 2 servings", "2"),
         ("Magnesium drink 30 servings", "30"),
@@ -374,8 +374,8 @@ def test_that_each_count_in_a_name_is_compared_with_the_pack(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "pack"),
-    [("Magnesium 90 ct", "90"), ("Magnesium 45 St", "90"), ("Magnesium N90", "90"),
-     ("Magnesium x45", "90"), ("Magnesium 400", "90"), ("Magnesium B6", "90"),
+    [("Magnesium 90 ct", "90"), ("Magnesium 2 x 45 St", "90"), ("Magnesium N90", "90"),
+     ("Magnesium x90", "90"), ("Magnesium 400", "90"), ("Magnesium B6", "90"),
      ("Magnesium citrate 1000 mg", "90"), ("Magnesium D3 1000 IU 90 ct", "90"),
      ("Magnesium 500 ml", "30 servings"), ("Magnesium 5 g", "90"), ("Magnesium 2024", "90")],
 )  # fmt: skip
