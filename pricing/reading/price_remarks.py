@@ -5,27 +5,19 @@ The words are data, in the languages of the headers. A # in a phrase is a whole 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pricing.data import tables
-from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.quantities.text_folding import fold_text
 from pricing.reading.name_phrases import whole_number
+from pricing.reading.remark_phrases import Span, phrases_of, spans_in, words_of_remark
 from pricing.reference.mineral_amounts import is_mass_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-_TOKEN = lazy_pattern(
-    r"2(?:nde?|te[nrs]?|i?eme|d[aeo]|:?[aeo])(?!\w)|\d+(?:[.,]\d+)*"
-    r"|[^\W\d_]+|[^\w\s.:()'\"/\[\]-]"
-)
-_PLAIN_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae"})
+_TABLE = "price_remarks.csv"
 _STOPS = frozenset(",;!?")
-_NUMBER = "#"
 _MOST_OF_OFFER = 24
 _MOST_OF_DEAL = 12
 _MOST_BARE = 100  # a larger number without a word for packs is a year or a code
@@ -38,21 +30,6 @@ _OFFERS = frozenset(("offer", "second", "pays"))
 _SHORT = 3  # letters of words that stand in texts of all kinds
 # A remark without a word of these classes says nothing of a price.
 _LEADING = ("offer", "second", "buys", "from", "at least", "least", *_BUYERS, "delivery", "deposit")
-
-
-class _Phrase(NamedTuple):
-    """The words of a phrase of a class, and the place of the first that is no number."""
-
-    name: str
-    words: tuple[str, ...]
-    anchor: int
-
-
-class _Span(NamedTuple):
-    """The place of a phrase among the words of a remark."""
-
-    start: int
-    end: int
 
 
 class PriceRemark(NamedTuple):
@@ -75,38 +52,20 @@ def read_price_remark(text: str) -> PriceRemark:
     >>> [read_price_remark(text).is_condition for text in ("ab 3 Stück", "ab 3 Jahren")]
     [True, False]
     """
-    words = _words(text)
+    words = words_of_remark(text)
     if _leading_words().isdisjoint(words):
         return _NOTHING
-    spans = _spans(words)
+    spans = spans_in(words, _TABLE)
     is_offer = _is_offer(words, spans) or _is_deal(words, spans) or _cuts_second(words, spans)
     return PriceRemark(is_offer, _is_condition(words, spans), _adds_delivery(words, spans))
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(fold_text(text).translate(_PLAIN_LETTERS)))
-
-
-@cache
-def _phrases() -> Mapping[str, tuple[_Phrase, ...]]:
-    """Return the phrases of all classes by their first word that is no number."""
-    by_word: defaultdict[str, list[_Phrase]] = defaultdict(list)
-    for row in tables.read_rows("price_remarks.csv"):
-        for spelling in row["words"].split("|"):
-            words = tuple(
-                word
-                for part in spelling.split()
-                for word in ([part] * (part == _NUMBER) or _words(part))
-            )
-            anchor = next(at for at, word in enumerate(words) if word != _NUMBER)
-            by_word[words[anchor]].append(_Phrase(row["class"], words, anchor))
-    return {word: tuple(phrases) for word, phrases in by_word.items()}
 
 
 @cache
 def _leading_words() -> frozenset[str]:
     return frozenset(
-        word for word, phrases in _phrases().items() if any(one.name in _LEADING for one in phrases)
+        word
+        for word, phrases in phrases_of(_TABLE).items()
+        if any(one.name in _LEADING for one in phrases)
     )
 
 
@@ -115,30 +74,11 @@ def words_of_offers() -> frozenset[str]:
     """Return the words of which one stands in most remarks that make an offer."""
     longest = (
         max(one.words, key=len)
-        for phrases in _phrases().values()
+        for phrases in phrases_of(_TABLE).values()
         for one in phrases
         if one.name in _OFFERS
     )
     return frozenset(word for word in longest if len(word) > _SHORT)
-
-
-def _spans(words: Sequence[str]) -> Mapping[str, Sequence[_Span]]:
-    """Return where the phrases of each class stand."""
-    found: defaultdict[str, list[_Span]] = defaultdict(list)
-    for at, word in enumerate(words):
-        for phrase in _phrases().get(word, ()):
-            start = at - phrase.anchor
-            end = start + len(phrase.words)
-            if start >= 0 and end <= len(words) and _matches(phrase.words, words[start:end]):
-                found[phrase.name].append(_Span(start, end))
-    return found
-
-
-def _matches(phrase: Iterable[str], words: Iterable[str]) -> bool:
-    return all(
-        whole_number(word) > 0 if part == _NUMBER else part == word
-        for part, word in zip(phrase, words, strict=True)
-    )
 
 
 def _clause_behind(words: Sequence[str], at: int, length: int) -> Sequence[str]:
@@ -148,7 +88,7 @@ def _clause_behind(words: Sequence[str], at: int, length: int) -> Sequence[str]:
     return near[:stop]
 
 
-def _is_offer(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _is_offer(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     """Return whether a phrase names an offer. Its first number counts packs."""
     return any(
         next(filter(None, map(whole_number, words[start:end])), 1) <= _MOST_OF_OFFER
@@ -157,7 +97,7 @@ def _is_offer(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> boo
     )
 
 
-def _cuts_second(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _cuts_second(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     """Return whether the second pack is cheaper: the second one at half price, 2e à 50 %."""
     cheaper = {span.start for span in spans.get("cheaper", ())}
     for second in spans.get("second", ()):
@@ -170,7 +110,7 @@ def _cuts_second(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> 
     return False
 
 
-def _is_deal(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _is_deal(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     """Return whether one number is bought and another one paid: 2 halen 1 betalen."""
     numbers = {
         at
@@ -190,7 +130,7 @@ def _is_deal(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool
     return any(one != other for one in bought for other in paid)
 
 
-def _is_condition(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _is_condition(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     """Return whether a price holds for some buyers alone, from some packs on, or with a deposit."""
     held = [span for name in _BUYERS for span in spans.get(name, ())]
     return (
@@ -200,14 +140,14 @@ def _is_condition(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) ->
     )
 
 
-def _is_denied(span: _Span, spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _is_denied(span: Span, spans: Mapping[str, Sequence[Span]]) -> bool:
     return any(
         0 <= span.start - denial.end < _WORDS_OF_DENIAL or denial.start == span.end
         for denial in spans.get("denial", ())
     )
 
 
-def _states_least(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _states_least(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     """Return whether a remark says from how many packs on a price holds."""
     if any(
         any(whole_number(word) > 1 for word in _clause_behind(words, least.end, 2))
@@ -229,14 +169,14 @@ def _is_bare(words: Sequence[str], at: int) -> bool:
     return is_last and whole_number(words[at]) <= _MOST_BARE
 
 
-def _adds_delivery(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _adds_delivery(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     return any(
         _is_added(words, span, spans) and not _is_denied(span, spans)
         for span in spans.get("delivery", ())
     )
 
 
-def _is_added(words: Sequence[str], span: _Span, spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _is_added(words: Sequence[str], span: Span, spans: Mapping[str, Sequence[Span]]) -> bool:
     """Return whether a cost comes on top: plus postage, spedizione esclusa."""
     before = any(
         0 <= span.start - added.end < _NEAR_ADDED
@@ -250,7 +190,7 @@ def _is_added(words: Sequence[str], span: _Span, spans: Mapping[str, Sequence[_S
     )
 
 
-def _adds_deposit(words: Sequence[str], spans: Mapping[str, Sequence[_Span]]) -> bool:
+def _adds_deposit(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
     has_number = any(word[0].isdigit() for word in words)
     return any(
         (has_number or _is_added(words, span, spans)) and not _is_denied(span, spans)
