@@ -14,6 +14,7 @@ from pricing.reading.price_remarks import read_price_remark
 from pricing.reading.rates_in_remarks import amount_of_other_rate
 from pricing.reading.remarked_amounts import keys_with_amounts
 from pricing.reading.several_packs import packs_together, units_with_gift
+from pricing.reading.stated_prices import StatedPrices
 from pricing.reading.table_notes import read_remark
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class RowRemarks:
         self._title = note.text if note else ""
         self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
         self._has_condition = lru_cache(maxsize=4_096)(lambda text: _has_condition(text, header))
+        self._stated_prices = StatedPrices(header)
 
     def ask(self, batch: RowBatchBuilder) -> None:
         """Ask about the figures of each row that its note speaks of."""
@@ -99,6 +101,8 @@ class RowRemarks:
         is_smaller = not keys and counts_smaller_pack(batch, position, note)
         if is_smaller or contradicts_pack(batch, position, note):
             keys = tuple(dict.fromkeys((*keys, "pack_units")))
+        if "price" not in keys and self._stated_prices.contradict(batch, position, note):
+            keys = ("price", *keys)
         keys = keys_with_amounts(batch, position, note, self._element, keys)
         for key in keys:
             if batch.value(key, position) is not None:

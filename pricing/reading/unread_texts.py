@@ -37,6 +37,7 @@ from pricing.reading.servings_in_names import (
     words_of_servings,
 )
 from pricing.reading.several_packs import packs_together, words_of_several
+from pricing.reading.stated_prices import StatedPrices, words_of_price_statements
 from pricing.reading.unit_columns import text_of
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class UnreadTexts:
         self._directions = {title for title in self._titles.values() if _gives_directions(title)}
         self._offers = {title for title in self._titles.values() if _is_of_offers(title)}
         self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
+        self._stated_prices = StatedPrices(header)
         self._found: list[_Statement] = []
 
     def look_at(self, cells: Callable[[int], Sequence[CellOrText]]) -> None:
@@ -139,6 +141,15 @@ class UnreadTexts:
 
     def _key(self, batch: RowBatchBuilder, one: _Statement) -> str:
         """Return the column whose figure a text may change, or ""."""
+        amount = self._amount_key(batch, one)
+        if amount or len(one.text) > _LONGEST_STATEMENT:
+            return amount
+        if contradicts_pack(batch, one.position, one.text) and not _states_money(one.text):
+            return "pack_units"
+        return "price" if self._may_change_price(batch, one) else ""
+
+    def _amount_key(self, batch: RowBatchBuilder, one: _Statement) -> str:
+        """Return the column of an amount that may be of a serving that a text states, or ""."""
         stated = serving_in_name(one.text)
         if stated is None and (one.title in self._directions or base_statements(one.text)):
             stated = serving_in_directions(one.text)
@@ -147,15 +158,16 @@ class UnreadTexts:
         kind = str(batch.value("unit_kind", one.position) or "")
         if stated is None and one.title in self._directions and kind in _MEASURED:
             stated = measure_in_directions(one.text, kind)
-        amount = may_be_of_serving(batch, one.position, stated) if stated is not None else ""
-        if amount or len(one.text) > _LONGEST_STATEMENT:
-            return amount
-        if contradicts_pack(batch, one.position, one.text) and not _states_money(one.text):
-            return "pack_units"
+        return may_be_of_serving(batch, one.position, stated) if stated is not None else ""
+
+    def _may_change_price(self, batch: RowBatchBuilder, one: _Statement) -> bool:
         if one.title in self._offers and _PERCENT.fullmatch(one.text):
-            return "price"
-        may_change = one.may_be_of_price and not _makes_up_pack(batch, one)
-        return "price" if may_change and "price" in self._keys_of(one.text) else ""
+            return True
+        if not one.may_be_of_price:
+            return False
+        if self._stated_prices.contradict(batch, one.position, one.text):
+            return True
+        return "price" in self._keys_of(one.text) and not _makes_up_pack(batch, one)
 
 
 def _is_asked_elsewhere(title: str) -> bool:
@@ -206,7 +218,8 @@ def _words_of_prices() -> frozenset[str]:
         for key, meanings in folded.items()
         if any(one.role in _ROLES_OF_PRICES or one.meaning == "price" for one in meanings)
     )
-    return frozenset((*named, *words_of_several(), *words_of_offers())) - _FREQUENT
+    several = (*words_of_several(), *words_of_offers(), *words_of_price_statements())
+    return frozenset((*named, *several)) - _FREQUENT
 
 
 def _makes_up_pack(batch: RowBatchBuilder, one: _Statement) -> bool:
