@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pricing.labels.pieces import COUNTED_KINDS
 from pricing.labels.prices import PAID_KINDS, Price, PriceKind
 from pricing.labels.rates import DAILY
+from pricing.labels.sizes import lot_prices
 from pricing.labels.vocabulary import GENERIC, has_phrase, phrase_end
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pricing.labels.label_reading import LabelField, Span
     from pricing.labels.label_text import LabelText
     from pricing.labels.layout import LabelLine
+    from pricing.labels.several_packs import SeveralPacks
     from pricing.labels.tokens import Token
 
 _ROUNDING = Fraction(6, 1000)
@@ -47,6 +49,27 @@ def contradicting_parts(
         for price in prices
         if price.part is not None and price.value and not _fits_part(price, value, sizes)
     )
+
+
+def prices_of_one(
+    price: LabelField,
+    one: LabelField,
+    asked: LabelField,
+    prices: Sequence[Price],
+    several: Sequence[SeveralPacks],
+) -> list[Fraction]:
+    """Return what one of several ordered packs costs, if the price may be that of all of them.
+
+    2 x Zinc 90 tablets £9.98: 9.98 is the price of 180, or of 90, which may cost 4.99 as well.
+    """
+    value, units = price.value, one.value
+    is_known = any(other.is_of_each or other.is_multiplied for other in prices)
+    is_known = is_known or not any(each.is_ordered or each.is_before_name for each in several)
+    if is_known or not isinstance(value, Fraction) or not isinstance(units, Fraction):
+        return []
+    sizes = [size for size in asked.choices if isinstance(size, Fraction) and size > units]
+    is_lot = any(lot_prices(prices, size / units) for size in sizes)
+    return [] if is_lot else [value * units / size for size in sizes]
 
 
 def contradicting_offers(

@@ -22,6 +22,7 @@ from pricing.labels.price_checks import (
     before_discount,
     contradicting_offers,
     contradicting_parts,
+    prices_of_one,
     units_by_price,
 )
 from pricing.labels.price_to_pay import ReadPrice, currency_named, read_price
@@ -90,7 +91,7 @@ class ProductReader:
         if minerals.is_of_several:
             pack = ask_which(pack, packs, servings)
         if by_price is None:
-            price, pack = self._for_each(price, pack, prices), self._with_several(pack, prices)
+            price, pack = self._of_packs(self._for_each(price, pack, prices), pack, prices)
         if pack.contradicts_price:
             price = price._replace(price=_asked_too(price.price, ()))
         if all(one.kind is not PriceKind.SEVERAL for one in prices):
@@ -178,6 +179,16 @@ class ProductReader:
         return ask_packs(
             pack, self.packs, several, is_price_of_all=is_of_all or is_only_price or has_lot
         )
+
+    def _of_packs(
+        self, price: ReadPrice, pack: ReadPack, prices: Sequence[Price]
+    ) -> tuple[ReadPrice, ReadPack]:
+        """Return the price and the pack, both asked if ordered packs leave open which is whose."""
+        asked = self._with_several(pack, prices)
+        several = several_packs(self.text, self.lines) if asked is not pack else ()
+        sizes = (pack.pack_units, asked.pack_units)
+        each = prices_of_one(price.price, *sizes, prices, several) if several else ()
+        return price._replace(price=_asked_too(price.price, (), each)) if each else price, asked
 
     def _for_each(self, price: ReadPrice, pack: ReadPack, prices: Sequence[Price]) -> ReadPrice:
         """Return the price, asked if it may be that of several packs of an unknown size.

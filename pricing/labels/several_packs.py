@@ -53,6 +53,7 @@ class SeveralPacks(NamedTuple):
     container: str = ""
     are_known: bool = False  # that the text counts elsewhere: les deux
     is_ordered: bool = False  # by the user, and the price may be that of one: Quantity: 3
+    is_before_name: bool = False  # as an order does it: 3 x Zinc, 3 bottles Iron
 
 
 def several_packs(text: LabelText, lines: Sequence[LabelLine]) -> list[SeveralPacks]:
@@ -179,8 +180,9 @@ def _counted_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks |
     if tokens[after].text in class_words("packs"):
         first = at - 1 if at and tokens[at - 1].text in _TIMES else at
         is_whole = _is_behind_units(found, first) and _is_end(tokens, after + 1)
-        is_whole = is_whole or _stands_before_name(found, at, after + 1)
-        return _several(text, tokens, at, at, after + 1) if is_whole else None
+        is_before = _stands_before_name(found, at, after + 1)
+        one = _several(text, tokens, at, at, after + 1) if is_whole or is_before else None
+        return one and one._replace(is_before_name=is_before)
     return _times_packs(text, found, at)
 
 
@@ -197,7 +199,8 @@ def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | N
         return _several(text, tokens, at - 1, at, at + 1)  # Zinc Forte x 3
     is_first = at == 0 and len(tokens) > 1 and tokens[1].text in _TIMES
     if is_first and any(mention.first == 2 for mention in found.mentions):
-        return _several(text, tokens, at, at, at + 2)
+        one = _several(text, tokens, at, at, at + 2)
+        return one and one._replace(is_before_name=True)
     return None
 
 

@@ -80,6 +80,24 @@ def test_that_a_price_of_packs_without_a_size_is_asked(text: str) -> None:
     assert price.choices == (Fraction("33.8"), Fraction("16.9"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order 4471\n2 x Zinc 15mg 90 Tablets  £9.98\nTotal £9.98",
+        "Order 4471\nZinc 15mg 90 Tablets\nQty: 2\n£9.98\nTotal £9.98",
+        "Zinc 15 mg\n90 tablets\nqty 2 £9.98",
+        "2 bottles of Zinc 90 tablets £9.98",
+        "2 boîtes Zinc 90 comprimés\n9,98 €",
+        "Zink 90 Tabletten\nMenge: 2 Preis: 9,98 €",
+    ],
+)
+def test_that_a_price_of_one_or_all_ordered_packs_is_asked_with_the_pack(text: str) -> None:
+    fields = _fields(text)
+    pack, price = fields["pack_units"], fields["price"]
+    assert (pack.value, sorted(map(int, pack.choices))) == (None, [90, 180])
+    assert (price.value, price.choices) == (None, (Fraction("9.98"), Fraction("4.99")))
+
+
 def test_that_a_price_said_to_be_of_each_of_some_packs_is_the_price() -> None:
     text = "Magnesiumcitrat\nMenge: 2\nPreis pro Packung: 16,90 €"
     assert _fields(text)["price"].choices in {(), (Fraction("16.9"),)}
