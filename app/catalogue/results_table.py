@@ -182,6 +182,9 @@ class ResultsTable(TableView):
 
     # -- Qt's own names ------------------------------------------------------------------------
 
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing at a letter, for which Qt would load every product of the catalogue."""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         columns = [column.key for column in self._results_model.columns]

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QLabel,
     QMenu,
     QPushButton,
     QTabBar,
@@ -302,13 +303,15 @@ class Monkey:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _dismiss_all(self) -> None:
+        closed = ""
         for _ in range(30):
             top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
             if top is None:
                 return
+            closed = f"{_name(top)} {[label.text() for label in top.findChildren(QLabel)]!s:.300}"
             top.close()
             QApplication.processEvents()
-        self._findings.add_fault("a dialog does not close")
+        self._findings.add_fault(f"a dialog does not close: {closed}")
 
     def _leave_waiting_dialog(self) -> None:
         """Close a dialog of Qt's own that waits inside a step, such as "Replace the file?"."""

@@ -435,6 +435,17 @@ def test_that_rows_have_their_height_before_they_are_shown(
     assert table.verticalScrollBar().maximum() == length
 
 
+def test_that_letters_typed_in_the_results_look_through_no_long_catalogue(
+    window: MainWindow, import_list: Callable[..., str], qtbot: QtBot
+) -> None:
+    import_list(long_list(200))
+    table = child(window, QTableView, "catalogueTable")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 200)
+    table.selectRow(2)
+    QTest.keyClicks(table, result_names(window)[150])
+    assert table.currentIndex().row() == 2
+
+
 def test_that_a_search_goes_on_while_nothing_is_found(
     window: MainWindow, import_list: Callable[..., str]
 ) -> None:
