@@ -56,6 +56,7 @@ BEAT_MS = 20
 MAX_STACKS, MAX_FRAMES = 3, 40  # of one gap
 MINUTES_BETWEEN_NOTES = 1.0
 RESCUE_MS, SECONDS_TO_WAIT = 50, 0.3
+MOST_DIALOGS, MOST_TRIES = 1_000, 30  # one after the other, and to close the same one
 STEPS_REMEMBERED = 25
 MAX_ROWS_LEFT = 400  # so that an hour of pasting does not become a test of patience
 # The offscreen platform says it of every sized window, and X of a dialog that is closed at once.
@@ -303,14 +304,18 @@ class Monkey:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _dismiss_all(self) -> None:
-        closed = ""
-        for _ in range(30):
+        """Close all dialogs. Each list that waits may tell its problems in one of its own."""
+        closed, tries = "", 0
+        for _ in range(MOST_DIALOGS):
             top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
             if top is None:
                 return
             closed = f"{_name(top)} {[label.text() for label in top.findChildren(QLabel)]!s:.300}"
             top.close()
             QApplication.processEvents()
+            tries = tries + 1 if isValid(top) and top.isVisible() else 0
+            if tries > MOST_TRIES:
+                break
         self._findings.add_fault(f"a dialog does not close: {closed}")
 
     def _leave_waiting_dialog(self) -> None:
