@@ -130,7 +130,8 @@ def candidates_of(row: Row, servings: Servings) -> list[Candidate]:
             mention = mention._replace(form="")
         one = _candidate(row, mention, amount, basis, servings)
         if equivalent is not None:
-            found = [_as_compound(other, one) for other in found if not _is_whole_pack(other)]
+            found = [other for other in found if not _is_whole_pack(other)]
+            found[-1:] = [_as_compound(other, one) for other in found[-1:]]
         found.append(one._replace(is_explicit=True) if is_equated or equivalent else one)
     return list(_of_product(row, found)) if found and may_hold_asides(row) else found
 
@@ -293,10 +294,29 @@ def _is_equated(row: Row, amount: StatedAmount) -> bool:
 
 
 def _is_elemental(row: Row, amount: StatedAmount) -> bool:
-    """Return whether an amount behind a salt is of the mineral: citrate 150 mg elemental."""
-    behind = [token.text for token in row.tokens[amount.after : amount.after + 2]]
-    behind = behind[1:] if behind[:1] == ["("] else behind
-    return bool(behind) and behind[0].startswith("element")
+    """Return whether an amount behind a salt is of the mineral: citrate 150 mg elemental.
+
+    A word that leads to another amount says it of that one: citrate 150 mg (elemental 24 mg).
+    """
+    tokens = row.tokens
+    before = amount.first - 1
+    while before > 0 and tokens[before].text == ":":
+        before -= 1
+    if before >= 0 and tokens[before].text.startswith("element"):
+        return True
+    at = amount.after
+    if at < len(tokens) and tokens[at].text == "(":
+        at += 1
+    is_named = at < len(tokens) and tokens[at].text.startswith("element")
+    return is_named and not _leads_to_amount(row, at + 1)
+
+
+def _leads_to_amount(row: Row, at: int) -> bool:
+    """Return whether the name of a mineral at most, or a colon, stands between a place and one."""
+    named = next((one for one in row.mentions if one.first == at and not one.form), None)
+    at = named.after if named else at
+    at += at < len(row.tokens) and row.tokens[at].text == ":"
+    return any(other.first == at for other in row.amounts)
 
 
 def _is_added(tokens: Sequence[Token], after: int, amount: StatedAmount) -> bool:

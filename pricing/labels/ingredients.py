@@ -52,7 +52,7 @@ from pricing.labels.rows import (
     unstated_elements,
 )
 from pricing.labels.stray_sodium import SODIUM, is_sodium_stray
-from pricing.labels.sums import are_columns, forms_of, share_name_between, with_parts
+from pricing.labels.sums import forms_of, total_of, with_parts
 from pricing.reference.mineral_forms import BLEND, elements
 
 if TYPE_CHECKING:
@@ -380,33 +380,11 @@ class MineralReader:
 
     def _with_total(self, asked: LabelField, taken: list[Candidate], main: Candidate) -> LabelField:
         """Return a question that offers first what lines with other forms hold together."""
-        total = self._total(taken, main)
+        total = total_of(taken, main, self.own[main.element], self._to_serving)
         if total is None:
             return asked
         choices = tuple(dict.fromkeys((total, *asked.choices)))
         return replace(asked, total=total, choices=choices)
-
-    def _total(self, taken: list[Candidate], main: Candidate) -> Fraction | None:
-        """Return what the amounts of one line, or of lines with other forms, hold together."""
-        lines = [
-            candidate
-            for candidate in taken
-            if candidate.row.line.is_panel
-            and candidate.value is not None
-            and candidate.basis == main.basis
-        ]
-        if len(lines) < 2:
-            return None
-        amounts = forms_of(lines)
-        if len(amounts) > 1:
-            return sum(map(self._to_serving, amounts.values()), Fraction(0))
-        own = set(map(self._to_serving, lines))
-        is_one_line = all(one.row is main.row and not one.is_explicit for one in lines)
-        if len(own) < 2 or not is_one_line or are_columns(main.row, lines):
-            return None
-        if share_name_between(lines):
-            return None
-        return sum(own, Fraction(0))
 
     def _best(self, taken: list[Candidate]) -> Candidate:
         return min(
@@ -519,6 +497,7 @@ class MineralReader:
             or is_implausible(main)
             or main.others
             or any(not same_per_unit(candidate, main) for candidate in firm)
+            or len({candidate.form for candidate in firm}) > 1
             or contradicts_front(self.text, fronts, main, main_element)
         ):
             return self._with_total(self._asked([*firm, *fronts]), firm, main)

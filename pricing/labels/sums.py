@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,21 +10,67 @@ from pricing.labels.candidates import Candidate, continues
 from pricing.labels.mentions import forms_named, starts_with
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pricing.labels.bases import Basis
     from pricing.labels.rows import Row
     from pricing.labels.tokens import Token
+
+_FEWEST_PARTS = 2
+
+
+def total_of(
+    taken: Sequence[Candidate],
+    main: Candidate,
+    own: Sequence[Candidate],
+    to_serving: Callable[[Candidate], Fraction],
+) -> Fraction | None:
+    """Return what the amounts of one line, or of lines with other forms, hold together.
+
+    `own` are all amounts of the element, of which the mineral's may stand behind those of salts.
+    """
+    lines = [
+        one
+        for one in taken
+        if one.row.line.is_panel and one.value is not None and one.basis == main.basis
+    ]
+    if len(lines) < _FEWEST_PARTS:
+        return None
+    parts = [] if main.is_compound else _parts_of_salts(own)
+    amounts = parts or list(forms_of(lines).values())
+    if len(amounts) > 1:
+        return sum(map(to_serving, amounts), Fraction(0))
+    values = set(map(to_serving, lines))
+    is_one_line = all(one.row is main.row and not one.is_explicit for one in lines)
+    if len(values) < _FEWEST_PARTS or not is_one_line or _are_columns(main.row, lines):
+        return None
+    return None if _share_name_between(lines) else sum(values, Fraction(0))
 
 
 def forms_of(candidates: Sequence[Candidate]) -> dict[str, Candidate]:
     """Return the first amount of the panel that stands beside each form."""
     found: dict[str, Candidate] = {}
     for candidate in candidates:
-        form = forms_named(_own_tokens(candidate), candidate.element).form
+        form = candidate.form or forms_named(_own_tokens(candidate), candidate.element).form
         if form and candidate.row.line.is_panel and candidate.value is not None:
             found.setdefault(form, candidate)
     return found
+
+
+def _parts_of_salts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the amounts of a mineral that stand behind those of different salts, or none.
+
+    Bisglycinate 1,500 mg (of which magnesium 165 mg), malate 300 mg (of which magnesium 45 mg)
+    """
+    stated = sorted(candidates, key=lambda one: one.amount.span.start)
+    parts = {
+        salt.form: one
+        for salt, one in pairwise(stated)
+        if salt.is_compound and not one.is_compound and salt.basis == one.basis
+    }
+    known = [one for one in parts.values() if one.value is not None]
+    is_whole = len(known) == len({one.form for one in stated if one.is_compound})
+    return known if is_whole and len(known) > 1 else []
 
 
 def with_parts(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -51,7 +98,7 @@ def _is_part(salt: Candidate, totals: Sequence[Candidate]) -> bool:
     return any(one.value is not None and salt.value < one.value for one in above)
 
 
-def are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:
+def _are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:
     """Return whether amounts stand in columns of a row, which nothing adds up."""
     amounts = sorted(one.amount.first for one in candidates)
     ends = {one.amount.first: one.amount for one in candidates}
@@ -61,7 +108,7 @@ def are_columns(row: Row, candidates: Sequence[Candidate]) -> bool:
     )
 
 
-def share_name_between(candidates: Sequence[Candidate]) -> bool:
+def _share_name_between(candidates: Sequence[Candidate]) -> bool:
     """Return whether a name stands between two amounts, of which one is another substance's."""
     names = [one.spans[1] for one in candidates]
     return any(

@@ -290,3 +290,56 @@ def test_that_an_amount_of_a_salt_stays_its_own_beside_that_of_its_mineral(
     (mineral,) = reading.ingredients
     assert mineral.elemental.value == (Fraction(elemental) if elemental else None)
     assert mineral.compound.value == Fraction(compound)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Magnesium Bisglycinate 1,500mg (of which elemental magnesium 165mg), "
+        "Magnesium Malate 300mg (elemental 45mg), Magnesium citrate 200mg (elemental 30mg)",
+        "Magnesium Bisglycinate 1500 mg (providing 165 mg magnesium), "
+        "Magnesium Malate 300 mg (45 mg magnesium), Magnesium citrate 200 mg (elemental: 30 mg)",
+        "Magnesium Bisglycinate 1500 mg\n- elemental magnesium 165 mg\nMagnesium Malate 300 mg\n"
+        "- elemental magnesium 45 mg\nMagnesium citrate 200 mg\n- elemental magnesium 30 mg",
+        "Magnesiumbisglycinat 1500 mg (davon Magnesium 165 mg), Magnesiummalat 300 mg "
+        "(davon Magnesium 45 mg), Magnesiumcitrat 200 mg (davon Magnesium 30 mg)",
+        "bisglycinate de magnésium 1500 mg (dont magnésium élément 165 mg), malate de magnésium "
+        "300 mg (dont magnésium 45 mg), citrate de magnésium 200 mg (dont magnésium 30 mg)",
+    ],
+)
+def test_that_the_parts_of_a_mineral_behind_its_salts_are_offered_together(statement: str) -> None:
+    (reading,) = read_label(f"Mag 3, 90 capsules\n3 capsules: {statement}")
+    fields = reading.named_fields()
+    elemental, compound = fields["elemental_mg:Mg"], fields["compound_mg:Mg"]
+    parts = {Fraction(165), Fraction(45), Fraction(30)}
+    assert (elemental.value, elemental.choices[0]) == (None, Fraction(240))
+    assert set(elemental.choices) == {Fraction(240), *parts}
+    assert (compound.value, compound.choices[0]) == (None, Fraction(2000))
+
+
+@pytest.mark.parametrize(
+    ("statement", "elemental", "compound"),
+    [
+        ("Magnesium citrate 200 mg (elemental 30 mg)", 30, 200),
+        ("Magnesium citrate 200 mg (elemental magnesium 30 mg)", 30, 200),
+        ("Magnesium citrate 200 mg elemental: 30 mg", 30, 200),
+        ("Magnesium bis(hydrogen glutamate) 90 mg\nElemental magnesium 40 mg", 40, None),
+        ("Magnesium citrate 80 mg (elemental)", 80, None),
+        ("Magnesium citrate 80 mg elemental, zinc 10 mg", 80, None),
+    ],
+)
+def test_that_a_word_for_the_mineral_is_of_the_amount_that_it_leads_to(
+    statement: str, elemental: int, compound: int | None
+) -> None:
+    (reading,) = read_label(f"Magnesium, 90 tablets\nEach tablet contains:\n{statement}")
+    fields = reading.named_fields()
+    assert fields["elemental_mg:Mg"].value == Fraction(elemental)
+    assert fields["compound_mg:Mg"].value == (None if compound is None else Fraction(compound))
+
+
+def test_that_equal_amounts_of_two_salts_are_not_one_compound() -> None:
+    (reading,) = read_label(
+        "Magnesium, 90 tablets\n1 tablet: Magnesium citrate 200 mg, magnesium oxide 200 mg"
+    )
+    compound = reading.named_fields()["compound_mg:Mg"]
+    assert (compound.value, compound.choices) == (None, (Fraction(400), Fraction(200)))
