@@ -255,12 +255,12 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
     packs_by_line = _packs_by_line(lines, packs)
     stated: set[Fraction] = set()
     found: list[_Head] = []
-    waiting: list[_Head] = []
+    waiting: list[LabelLine] = []  # that may be titles
     for index, line in enumerate(lines):
         if line.is_blank or line.is_comparison:
             continue
         if line.is_list:
-            waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
+            waiting.append(line)
             continue
         own_packs = packs_by_line.get(index)
         if own_packs or line.bases or "panel" in line.line.classes:
@@ -268,9 +268,10 @@ def _heads(source: str, lines: Sequence[LabelLine], packs: Sequence[StatedPack])
         if line.amounts and not line.bases:  # no title is in it
             waiting = []
             continue
-        waiting += (_Head(each.start, frozenset(), each) for each in titles_of(source, line))
+        waiting.append(line)
         if line.bases:
-            found += waiting
+            titles = (title for each in waiting for title in titles_of(source, each))
+            found += [_Head(title.start, frozenset(), title) for title in titles]
             waiting = []
     return sorted(found, key=lambda head: head.start)
 
