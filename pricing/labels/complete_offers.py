@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import combinations, pairwise
+from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.held_counts import MAX_PACKS
@@ -133,9 +133,13 @@ def _other_products(whole: LaidOut, starts: Sequence[int]) -> list[Span]:
     if any(line.is_of_others and line.line.start < starts[0] for line in lines):
         return []
     spans = [Span(*ends) for ends in pairwise([*starts, end])]
-    named = [_named_in(lines, span) for span in spans]
-    are_other = all(one.is_other_than(other) for one, other in combinations(named, 2))
-    return spans if are_other else []
+    named: list[_Named] = []
+    for span in spans:
+        one = _named_in(lines, span)
+        if not all(map(one.is_other_than, named)):
+            return []
+        named.append(one)
+    return spans
 
 
 def is_complete_offer(part: LaidOut) -> bool:
@@ -175,10 +179,9 @@ def _may_be_name(line: LabelLine) -> bool:
 
 def _end_of_offers(lines: Sequence[LabelLine], closing: Sequence[int]) -> int:
     """Return where the totals begin that close a list, or the end of the text."""
-    ends = (
-        line.line.start for line in lines if has_between(closing, line.line.start, line.line.end)
-    )
-    return next(ends, lines[-1].line.end)
+    if not closing:
+        return lines[-1].line.end
+    return lines[bisect_right(lines, closing[0], key=_start_of) - 1].line.start
 
 
 def _start_of(line: LabelLine) -> int:
