@@ -282,6 +282,10 @@ def _first_of(mention: Mention) -> int:
     return mention.first
 
 
+def _after_of(mention: Mention) -> int:
+    return mention.after
+
+
 def _leads_to_name(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a word or mark may stand between an amount and the name behind it."""
     is_joint = tokens[at].text == "-" and tokens[at - 1].text in _MULTIPLES
@@ -319,18 +323,23 @@ def _mention_before(
 
 def _element_of(tokens: Sequence[Token], salt: Mention, mentions: Sequence[Mention]) -> Mention:
     """Return the element that a salt is stated as the source of: magnesium from its citrate."""
-    for mention in mentions:
+    start = salt.first
+    while start and not _ends_source(tokens[start - 1], salt.depth):
+        start -= 1
+    for mention in mentions[bisect_left(mentions, start, key=_after_of) :]:
+        if mention.after > salt.first:
+            break
         is_same = mention.element == salt.element and mention.depth == salt.depth
-        if not is_same or mention.form or mention.after > salt.first:
+        if not is_same or mention.form:
             continue
         gap = [token for token in tokens[mention.after : salt.first] if token.depth == salt.depth]
-        if has_phrase("source", gap) and not any(map(_ends_source, gap)):
+        if has_phrase("source", gap):
             return mention
     return salt
 
 
-def _ends_source(token: Token) -> bool:
-    return token.is_number or token.text in {",", ";"}
+def _ends_source(token: Token, depth: int) -> bool:
+    return token.depth == depth and (token.is_number or token.text in {",", ";"})
 
 
 def _is_filler(token: Token) -> bool:

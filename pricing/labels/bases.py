@@ -365,14 +365,21 @@ def _labelled_size(line: TextLine, pieces: list[Piece], at: int, end: int) -> Ba
 def _pieces_from(line: TextLine, pieces: list[Piece], at: int) -> list[Piece]:
     """Return the piece at a token, and the same size in the brackets behind it."""
     own: list[Piece] = []
-    for index in range(bisect_left(pieces, at, key=_first_of), len(pieces)):
-        piece = pieces[index]
-        gap = [token.text for token in line.tokens[at : piece.first]]
-        if not _BETWEEN_SIZES.issuperset(gap) or (own and _OPENERS.isdisjoint(gap)):
+    for piece in pieces[bisect_left(pieces, at, key=_first_of) :]:
+        if _past_joints(line.tokens, at) < piece.first:
+            break
+        if own and _OPENERS.isdisjoint(map(_text_of, line.tokens[at : piece.first])):
             break
         own.append(piece)
         at = piece.after
     return own
+
+
+def _past_joints(tokens: list[Token], at: int) -> int:
+    """Return where words end that may stand between two sizes."""
+    while at < len(tokens) and tokens[at].text in _BETWEEN_SIZES:
+        at += 1
+    return at
 
 
 def _first_of(piece: Piece) -> int:

@@ -57,11 +57,12 @@ def _damaged_items(text: LabelText, row: Row) -> dict[str, Span]:
         ):
             at -= 1
         behind = amount.after
-        if at and not subject_of(row.tokens, amount, row.mentions):
-            name = row.tokens[at - 1]
-            element = _element_like(text.folded[name.start : name.end]) if name.kind is WORD else ""
-            if element:
-                found[element] = Span(name.start, amount.span.end)
+        name = row.tokens[at - 1] if at else None
+        if name is None or name.kind is not WORD:
+            continue
+        element = _element_like(text.folded[name.start : name.end])
+        if element and not subject_of(row.tokens, amount, row.mentions):
+            found[element] = Span(name.start, amount.span.end)
     return found
 
 

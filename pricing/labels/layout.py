@@ -125,8 +125,8 @@ def _mark_offers(lines: Sequence[LabelLine]) -> None:
         related = _end_of_related(found)
         is_offer = related > 0 or _offers_others(found)
         in_offers = in_offers and not (_begins_own(found) or _heads_own(found))
-        is_heading = _heads(found) and related in {0, len(found.tokens)}
-        in_offers = in_offers or (is_offer and is_below_own and is_heading)
+        is_alone = is_offer and is_below_own and related in {0, len(found.tokens)}
+        in_offers = in_offers or (is_alone and _heads(found))
         found.is_comparison, found.is_of_others = in_offers, in_offers or is_offer
         is_below_own = is_below_own or bool(found.mentions or found.pieces)
 

@@ -403,7 +403,7 @@ def _is_denied(tokens: Sequence[Token], after: int) -> bool:
 
 def _without_origins(names: dict[str, Span], tokens: Sequence[Token]) -> dict[str, Span]:
     """Return several forms without the words that only say where a salt is from."""
-    if len(names) < _FEWEST_SALTS:
+    if len(names) < _FEWEST_SALTS or _ORIGIN_WORDS.isdisjoint(map(_text_of, tokens)):
         return names
     return {name: span for name, span in names.items() if not _is_origin(tokens, span)}
 

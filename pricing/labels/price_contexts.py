@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.labels.tokens import MARK, WORD
-from pricing.labels.vocabulary import class_words, classes_begun, has_phrase, phrase_end
+from pricing.labels.vocabulary import (
+    class_words,
+    classes_begun,
+    has_phrase,
+    phrase_end,
+    phrase_starts,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pricing.labels.label_text import TextLine
     from pricing.labels.money import StatedMoney
@@ -69,8 +76,7 @@ class Context(NamedTuple):
     @property
     def sentence_before(self) -> Sequence[Token]:
         """The words before the price in its sentence."""
-        ends = [at for at, token in enumerate(self.before) if token.text in _SENTENCE_ENDS]
-        return self.before[ends[-1] + 1 if ends else 0 :]
+        return _behind_last(self.before, lambda token: token.text in _SENTENCE_ENDS)
 
     def has(self, name: str, tokens: Sequence[Token]) -> bool:
         """Return whether a phrase of a class occurs among some of its tokens."""
@@ -78,9 +84,10 @@ class Context(NamedTuple):
 
     def last_is(self, tail: Sequence[Token], name: str) -> bool:
         """Return whether a phrase of a class is in the last two words."""
-        return name in self.classes and has_phrase(
-            name, [token for token in tail if token.kind is WORD][-2:]
-        )
+        if name not in self.classes:
+            return False
+        words = islice((token for token in reversed(tail) if token.kind is WORD), 2)
+        return has_phrase(name, [*words][::-1])
 
     def is_named_behind(self, name: str) -> bool:
         """Return whether the words behind a price say what it is.
@@ -122,7 +129,7 @@ class Context(NamedTuple):
         if name not in self.classes:
             return False
         words = [token for token in self.before[-5:] if token.kind is not MARK]
-        return any(phrase_end(name, words, at) == len(words) for at in range(len(words)))
+        return any(phrase_end(name, words, at) == len(words) for at in phrase_starts(name, words))
 
     def is_row_of(self, name: str) -> bool:
         """Return whether the words before the price in its line are a phrase of a class."""
@@ -210,8 +217,7 @@ def _is_glued(tokens: Sequence[Token], at: int) -> bool:
 
 def since_number(tail: Sequence[Token]) -> Sequence[Token]:
     """Return the tokens behind the last number: what stands before it leads to that."""
-    numbers = [at for at, token in enumerate(tail) if token.is_number]
-    return tail[numbers[-1] + 1 :] if numbers else tail
+    return _behind_last(tail, lambda token: token.is_number)
 
 
 def since_price(tail: Sequence[Token]) -> Sequence[Token]:
@@ -219,5 +225,12 @@ def since_price(tail: Sequence[Token]) -> Sequence[Token]:
 
     Was 14.90 now £11.90: the sign behind stands for both.
     """
-    numbers = [at for at, token in enumerate(tail) if _WITH_CENTS.fullmatch(token.text)]
-    return tail[numbers[-1] + 1 :] if numbers else tail
+    return _behind_last(tail, lambda token: _WITH_CENTS.fullmatch(token.text) is not None)
+
+
+def _behind_last(tokens: Sequence[Token], is_end: Callable[[Token], bool]) -> Sequence[Token]:
+    """Return the tokens behind the last one that ends something, or all of them."""
+    after = len(tokens)
+    while after and not is_end(tokens[after - 1]):
+        after -= 1
+    return tokens[after:]

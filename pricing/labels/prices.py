@@ -109,7 +109,7 @@ def prices_of(text: LabelText, lines: Sequence[LabelLine]) -> list[Price]:
     label_above: TextLine | None = None
     opening = Opening(lines)
     for line in lines:
-        amounts = [] if line.is_of_others else money_in(text, line.line)
+        amounts = [] if line.is_blank or line.is_of_others else money_in(text, line.line)
         if amounts:
             found += [
                 _price(text, money, context)

@@ -134,9 +134,7 @@ def _is_heading(line: LabelLine, own: Sequence[Token]) -> bool:
     """Return whether a line is a few words alone, which may be the name of a product."""
     is_whole = not (line.bases or line.amounts or line.pieces or line.mentions)
     return (
-        is_whole
-        and len(own) <= _MOST_HEADING_WORDS
-        and all(token.kind in {WORD, MARK} for token in own)
+        is_whole and len(own) <= _MOST_HEADING_WORDS and not any(token.is_number for token in own)
     )
 
 
