@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
 
-# Words for what holds units, folded, in the languages of the headers.
-_CONTAINERS = (
+#: The words for what holds units, folded, in the languages of the headers, as a pattern.
+CONTAINERS = (
     "bottles?|box(?:es)?|packs?|packung|packet|tubs?|jars?|bags?|pouch|tubes?|blisters?|"
     "dose|flasche|glas|schachtel|beutel|rohrchen|boites?|flacons?|pilulier|pots?|tubos?|"
     "cajas?|frascos?|botes?|envases?|confezione|flacone|scatola|barattolo"
@@ -55,7 +55,7 @@ _NAME_PACKS = lazy_pattern(
 _NAME_COUNT_ALONE = lazy_pattern(
     r"(?<![\d.,])([1-9]\d{1,3})\s?'?s\b"
     r"|\(\s*([1-9]\d{1,3})\s*\)"
-    r"|(?<![a-z])(?:" + _CONTAINERS + r")\s(?:of|de|di|da|a|mit|zu|con|with|x)\s([1-9]\d{1,3})"
+    r"|(?<![a-z])(?:" + CONTAINERS + r")\s(?:of|de|di|da|a|mit|zu|con|with|x)\s([1-9]\d{1,3})"
     r"(?![\d.,]*\d|\s?(?:m?c?[gl]|ug|kg|oz|iu)\b)"
     r"|(?<![a-z])(?:bottle|jar|tub|box)\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![^\W\d_])[a-z]{1,2}\s?/\s?([1-9]\d{1,3})[\s).]*$"
@@ -65,7 +65,7 @@ _NAME_COUNT_ALONE = lazy_pattern(
 )
 # A text beside a row that says how much its pack holds: pack holds 120 now, Packung mit 120.
 _CONTENTS = lazy_pattern(
-    r"(?<![a-z])(?:" + _CONTAINERS + r")\s+(?:size\s+)?(?:now\s+|jetzt\s+)?"
+    r"(?<![a-z])(?:" + CONTAINERS + r")\s+(?:size\s+)?(?:now\s+|jetzt\s+)?"
     r"(?:(?:holds?|contains?|has|is|of|with|enthalt|mit|hat|contient|de|contiene|con|tiene|da|"
     r"zawiera|bevat|met)\s+|[=:]\s*)"
     r"(?:now\s+|only\s+|jetzt\s+|nur\s+)?([1-9]\d{1,3})(?![\d.,]*\d|\s?(?:%|[a-z]{0,2}g\b|iu\b|ml\b))"

@@ -14,6 +14,7 @@ from pricing.reading.price_remarks import read_price_remark
 from pricing.reading.rates_in_remarks import amount_of_other_rate
 from pricing.reading.remarked_amounts import keys_with_amounts
 from pricing.reading.several_packs import packs_together, units_with_gift
+from pricing.reading.sizes_in_remarks import states_other_size
 from pricing.reading.stated_prices import StatedPrices
 from pricing.reading.table_notes import read_remark
 
@@ -101,6 +102,8 @@ class RowRemarks:
         is_smaller = not keys and counts_smaller_pack(batch, position, note)
         if is_smaller or contradicts_pack(batch, position, note):
             keys = tuple(dict.fromkeys((*keys, "pack_units")))
+        if "pack_units" not in keys and states_other_size(batch, position, note):
+            keys = (*keys, "pack_units")
         if "price" not in keys and self._stated_prices.contradict(batch, position, note):
             keys = ("price", *keys)
         keys = keys_with_amounts(batch, position, note, self._element, keys)

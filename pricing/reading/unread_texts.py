@@ -37,6 +37,7 @@ from pricing.reading.servings_in_names import (
     words_of_servings,
 )
 from pricing.reading.several_packs import packs_together, words_of_several
+from pricing.reading.sizes_in_remarks import states_other_size
 from pricing.reading.stated_prices import StatedPrices, words_of_price_statements
 from pricing.reading.unit_columns import text_of
 
@@ -145,6 +146,8 @@ class UnreadTexts:
         if amount or len(one.text) > _LONGEST_STATEMENT:
             return amount
         if contradicts_pack(batch, one.position, one.text) and not _states_money(one.text):
+            return "pack_units"
+        if states_other_size(batch, one.position, one.text):
             return "pack_units"
         return "price" if self._may_change_price(batch, one) else ""
 
