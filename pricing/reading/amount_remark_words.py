@@ -21,6 +21,7 @@ _TOKEN = lazy_pattern(r"\d+(?:[.,]\d+)?|[^\W\d_]+|[^\w\s]")
 _SALT_ENDING = lazy_pattern(r"(?:[aio]d[eo]?|[ai]te?o?|as|ure|uro|idum|xyde|chelate)$")
 _LEAST_OF_FORM = 4  # letters
 _MOST_UNITS = 10
+_USUAL_UNITS = frozenset(("mg", "g"))
 # The signs of the words that may stand anywhere in a remark. No folded word has capitals.
 MASS, MINERAL, FORM, SALT, SALT_BEHIND = "MASS", "MINERAL", "FORM", "SALT", "BEHIND"
 
@@ -47,6 +48,17 @@ def words_of_remarks() -> Mapping[str, Sequence[str]]:
 def units_of_remarks() -> frozenset[str]:
     """Return the words that count units in remarks."""
     return counted_unit_words() | frozenset(words_of_remarks()["unit"])
+
+
+@cache
+def words_of_mistakes() -> frozenset[str]:
+    """Return the words of which one stands in each remark that calls an amount a mistake.
+
+    They are the longest of their phrases, with the units that are mistaken for milligrams.
+    """
+    classes = ("doubt", "correction", "other unit")
+    phrases = (phrase for name in classes for phrase in words_of_remarks()[name])
+    return frozenset(max(phrase.split(), key=len) for phrase in phrases) - _USUAL_UNITS
 
 
 def any_of(*classes: str) -> str:

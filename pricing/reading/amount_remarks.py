@@ -18,6 +18,7 @@ from pricing.reading.amount_remark_words import (
     signs_of,
     tokens_of,
     units_of_remarks,
+    words_of_mistakes,
     words_of_remarks,
 )
 
@@ -30,12 +31,13 @@ class AmountRemark:
     """Hold the statement of a remark about the amount of its row.
 
     `units` are those that the amount is for, or 0. `is_salt` and `is_daily` say that it may be
-    the amount of the salt or of a day.
+    the amount of the salt or of a day, and `is_wrong` that it may be a mistake.
     """
 
     units: int = 0
     is_salt: bool = False
     is_daily: bool = False
+    is_wrong: bool = False
 
 
 NO_REMARK = AmountRemark()
@@ -49,6 +51,8 @@ def read_amount_remark(text: str) -> AmountRemark:
     (2, 0)
     >>> read_amount_remark("Menge als Citrat").is_salt, read_amount_remark("as powder").is_salt
     (True, False)
+    >>> read_amount_remark("wrong strength").is_wrong, read_amount_remark("wrong photo").is_wrong
+    (True, False)
     """
     words = list(signs_of(tokens_of(text)))
     if _likely_words().isdisjoint(words):
@@ -57,16 +61,17 @@ def read_amount_remark(text: str) -> AmountRemark:
     is_salt = _states_salt(signs)
     if pattern_of("other subject").search(signs):
         return AmountRemark(is_salt=is_salt)
-    return AmountRemark(_units_in(signs), is_salt, _states_day(signs))
+    return AmountRemark(_units_in(signs), is_salt, _states_day(signs), _states_mistake(signs))
 
 
 @cache
 def _likely_words() -> frozenset[str]:
     """Return the words and signs of which one stands in each remark that says something."""
-    classes = ("elemental", "daily", "serving lead", "whole day")
+    classes = ("elemental", "daily", "serving lead", "whole day", "part")
     phrases = (phrase for name in classes for phrase in words_of_remarks()[name])
     longest = (max(phrase.split(), key=len) for phrase in phrases)
-    return units_of_remarks() | {*longest, FORM, SALT, SALT_BEHIND, "%"}
+    signs = {FORM, SALT, SALT_BEHIND, MASS, "%"}
+    return units_of_remarks() | words_of_mistakes() | {*longest, *signs}
 
 
 # -- what an amount is for ------------------------------------------------------------------------
@@ -87,6 +92,8 @@ def _bases() -> tuple[re.Pattern[str], ...]:
             rf"{any_of('serving')} (?:(?:[:=(]|{any_of('is', 'of')}) ){{0,2}}{units}",
             rf"{unit} (?:\. )?= {units}",
             rf"{units} (?:\. )?(?:=|{any_of('contains')}) (?:\S+ )?{MASS}",
+            rf"{MASS} {any_of('lead')} {number}$",
+            rf"{number} {any_of('contains')} {MASS}",
         )
     )
 
@@ -135,6 +142,8 @@ def _salts() -> tuple[re.Pattern[str], ...]:
             rf"(?<!.){any_of('as')} (?:{of})?{mineral}{_ANY_SALT}{of_mineral}(?= ,| \.|$)",
             rf"{any_of('of which')} (?:\S+ )?(?:{MINERAL}|mg) \S?\s?\d[\d.,]* %",
             rf"{any_of('of which')} \d[\d.,]* % (?:{MINERAL}|mg)",
+            rf"{any_of('part')} (?:\S+ ){{0,3}}?(?:{MINERAL}|{any_of('elemental')})(?= \.|$)",
+            rf"(?<!.)(?!100 )\d[\d.,]* % (?:{MINERAL}|mg)$",
         )
     )
 
@@ -155,3 +164,27 @@ def _states_salt(signs: str) -> bool:
 def _is_denied(signs: str, match: re.Match[str]) -> bool:
     before = signs[: match.start()].split()[-_WORDS_OF_DENIAL:]
     return pattern_of("not").search(" ".join((*before, match[0]))) is not None
+
+
+# -- mistakes -------------------------------------------------------------------------------------
+
+
+@cache
+def _mistakes() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns by which an amount is in doubt: wrong strength, mcg not mg."""
+    amount = rf"(?:\S+ )?{any_of('amount', 'amount in doubt')}"
+    doubt = any_of("doubt")
+    return tuple(
+        re.compile(rf"(?<!\S){pattern}(?!\S)")
+        for pattern in (
+            rf"{doubt} {amount}",
+            rf"{any_of('amount', 'amount in doubt')} (?:\S+ )?{doubt}",
+            rf"{any_of('other unit')} (?:, )?{any_of('not', 'former')} {any_of('other unit')}",
+            rf"{any_of('correction')} (?:[:=,] )?(?:{MASS}|\d[\d.,]*(?: \.)?$)",
+        )
+    )
+
+
+def _states_mistake(signs: str) -> bool:
+    """Return whether a remark says that an amount is wrong, doubtful or another number."""
+    return any(pattern.search(signs) for pattern in _mistakes())

@@ -40,6 +40,8 @@ _SALT_ENDING = lazy_pattern(r"[a-z]{2}(?:ate?|ato|ite?|ito|ides?|ido|ure|uro|aat
 _MOST_WORDS_BESIDE = 5
 _MOST_WORDS_OF_FORMER = 2
 _MARKS_BESIDE = frozenset(":=.,()-–!/*")
+# A number alone behind a mineral is of the unit of most lists: Mg: 100.
+_NUMBER_ALONE = lazy_pattern(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s?[:=]?\s?\d+(?:[.,]\d+)*\s*")
 _RANGE = frozenset(("-", "–", "/", "<", ">", "+"))
 _SIGNS = frozenset((FORM, MINERAL, SALT, SALT_BEHIND))
 _ELEMENTAL, _SALT, _BARE = "elemental", "salt", "bare"
@@ -83,6 +85,16 @@ class StatedAmounts:
 NO_AMOUNTS = StatedAmounts()
 
 
+def may_state_amount(text: str) -> bool:
+    """Return whether a text may state the amount of a mineral: a mass, moles or a number alone."""
+    return _AMOUNT.search(text) is not None or _NUMBER_ALONE.fullmatch(text) is not None
+
+
+def states_contents(text: str) -> bool:
+    """Return whether a text says by a verb or by its source what something holds: contains 9 mg."""
+    return pattern_of("statement").search(" ".join(tokens_of(text))) is not None
+
+
 @lru_cache(maxsize=4_096)
 def amounts_in_remark(text: str) -> StatedAmounts:
     """Return the amounts that a remark states.
@@ -93,7 +105,9 @@ def amounts_in_remark(text: str) -> StatedAmounts:
     (True, ())
     """
     if not _AMOUNT.search(text):
-        return NO_AMOUNTS
+        if not _names_mineral_and_number(text):
+            return NO_AMOUNTS
+        text = f"{text} mg"
     words = _TOKEN.findall(_SHARE_OF_DAY.sub(" ", without_charges(text)))
     folded = [" ".join(tokens_of(word)) or word for word in words]
     joined = " ".join(folded)
@@ -107,6 +121,17 @@ def amounts_in_remark(text: str) -> StatedAmounts:
     is_all = bool(found) and all(map(is_understood, folded))
     return StatedAmounts(
         tuple(found), pattern_of("several times").search(joined) is not None, is_all
+    )
+
+
+def _names_mineral_and_number(text: str) -> bool:
+    """Return whether a text is a mineral and a number without a unit: Mg: 100."""
+    match = _NUMBER_ALONE.fullmatch(text)
+    names = match[1].split() if match else ()
+    return bool(names) and all(
+        bool(_mineral_of(name, name.casefold(), is_first=True))
+        or name.casefold() in words_of_remarks()["elemental"]
+        for name in names
     )
 
 
@@ -136,7 +161,7 @@ class _Description:
 
     def __init__(self) -> None:
         self._mineral = ""
-        self._is_elemental = self._is_salt = False
+        self._is_elemental = self._is_salt = self._may_be_salt = False
         self._form: list[str] = []
         self.is_of_other = False
 
@@ -151,7 +176,8 @@ class _Description:
         if size is None:
             return None
         readings = tuple(number * size for number in numbers)
-        kind = _SALT if self._is_salt and not self._is_elemental else _ELEMENTAL
+        is_salt = self._is_salt or (self._may_be_salt and bool(self._mineral))
+        kind = _SALT if is_salt and not self._is_elemental else _ELEMENTAL
         is_rounded = unit not in _MICROGRAMS
         return StatedAmount(readings, self._mineral, kind, " ".join(self._form), is_rounded)
 
@@ -174,6 +200,8 @@ class _Description:
             self._mineral = self._mineral or next(iter(named_minerals(plain)), "")
         elif plain in words_of_remarks()["salt"] and self._mineral:
             self._is_salt = True
+        elif plain in words_of_remarks()["salt behind its amount"]:
+            self._may_be_salt = True  # if its mineral follows: tlenku magnezu
         elif mineral := _mineral_of(word, plain, is_first=is_first):
             self._mineral = self._mineral or mineral
         elif self._mineral and _SALT_ENDING.search(plain):

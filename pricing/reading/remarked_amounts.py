@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.quantities.amounts import UNITS
 from pricing.reading.amount_remarks import NO_REMARK, AmountRemark, read_amount_remark
-from pricing.reading.amounts_in_remarks import NO_AMOUNTS, StatedAmounts, amounts_in_remark
+from pricing.reading.amounts_in_remarks import (
+    NO_AMOUNTS,
+    StatedAmounts,
+    amounts_in_remark,
+    states_contents,
+)
 from pricing.reading.servings import SERVING
 from pricing.reading.servings_in_names import StatedServing
 from pricing.reference.mineral_forms import recognize_form
@@ -50,11 +55,24 @@ def keys_with_amounts(
     asked = [key for key in row.amounts if _contradicts(row, key, own, stated, remark)]
     is_of_row = _is_of_row(batch, position, row, own, remark)
     is_salt = remark.is_salt and _ELEMENTAL in row.amounts
-    if not is_of_row or is_salt:
+    is_wrong = remark.is_wrong and (bool(asked) or not own)
+    if not is_of_row or is_salt or is_wrong:
         asked.append(next(iter(row.amounts)))
     is_settled = bool(own) and stated.is_all and not asked
     others = (key for key in keys if not (is_settled and key in _AMOUNT_KEYS))
     return tuple(dict.fromkeys((*others, *asked)))
+
+
+def key_of_other_amount(batch: RowBatchBuilder, position: int, text: str, element: str) -> str:
+    """Return the column whose amount a text in an unread column contradicts, or "".
+
+    An amount alone may be of anything in such a text, such as a strength.
+    """
+    remark, stated = read_amount_remark(text), amounts_in_remark(text)
+    is_clear = remark.is_wrong or remark.is_salt or states_contents(text)
+    if not is_clear and all(one.is_bare for one in stated.amounts):
+        return ""
+    return next(iter(keys_with_amounts(batch, position, text, element, ())), "")
 
 
 def serving_in_remark(text: str) -> StatedServing | None:

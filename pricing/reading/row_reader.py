@@ -114,7 +114,7 @@ class RowReader:
         self._salts = SaltsOfRows(header, element)
         self._unnamed_columns = UnnamedColumns(header)
         self._unread_minerals = UnreadMinerals(header, element)
-        self._unread_texts = UnreadTexts(header)
+        self._unread_texts = UnreadTexts(header, element)
         self._unnamed_rows = ColumnNotes(self.header_texts.get("product", ""))
         self._names_others = False
         # A cell beyond the header belongs to no column: an unquoted price of 4,99 would become 4.

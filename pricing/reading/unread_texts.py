@@ -14,7 +14,8 @@ from pricing.model.product import UNIT_KINDS
 from pricing.model.product_names import places_with_words
 from pricing.problems.errors import BadInput, ProblemKind, Term
 from pricing.quantities.lazy_pattern import lazy_pattern
-from pricing.reading.amount_remark_words import units_of_remarks
+from pricing.reading.amount_remark_words import units_of_remarks, words_of_mistakes
+from pricing.reading.amounts_in_remarks import may_state_amount
 from pricing.reading.category_minerals import group_columns
 from pricing.reading.column_notes import ColumnNotes
 from pricing.reading.columns_beside import may_change_others
@@ -27,7 +28,7 @@ from pricing.reading.header_words import (
 from pricing.reading.note_words import base_statements
 from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, words_of_counts
 from pricing.reading.price_remarks import words_of_offers
-from pricing.reading.remarked_amounts import serving_in_remark
+from pricing.reading.remarked_amounts import key_of_other_amount, serving_in_remark
 from pricing.reading.row_remarks import figures_in_remark, states_reduction
 from pricing.reading.servings_in_names import (
     may_be_of_serving,
@@ -77,7 +78,8 @@ class _Statement(NamedTuple):
 class UnreadTexts:
     """Asks about the rows whose unread cells may change what they state."""
 
-    def __init__(self, header: HeaderRow) -> None:
+    def __init__(self, header: HeaderRow, element: str) -> None:
+        self._element = element
         taken = {heading.index for heading in header.headings} | header.own_indexes
         taken |= {*group_columns(header), *header.tax_answers}
         self._titles = {
@@ -116,6 +118,7 @@ class UnreadTexts:
         vocabularies = (_words_of_units(), _words_of_prices())
         of_units, of_prices = places_with_words(texts, *vocabularies)
         of_prices |= {place for place, text in enumerate(texts) if _may_be_deal(text)}
+        of_units |= {place for place, text in enumerate(texts) if may_state_amount(text)}
         if title in self._offers:
             of_prices |= {place for place, text in enumerate(texts) if _PERCENT.fullmatch(text)}
         if title in self._directions:
@@ -161,7 +164,10 @@ class UnreadTexts:
         kind = str(batch.value("unit_kind", one.position) or "")
         if stated is None and one.title in self._directions and kind in _MEASURED:
             stated = measure_in_directions(one.text, kind)
-        return may_be_of_serving(batch, one.position, stated) if stated is not None else ""
+        key = may_be_of_serving(batch, one.position, stated) if stated is not None else ""
+        if key or len(one.text) > _LONGEST_STATEMENT:
+            return key
+        return key_of_other_amount(batch, one.position, one.text, self._element)
 
     def _may_change_price(self, batch: RowBatchBuilder, one: _Statement) -> bool:
         if one.title in self._offers and _PERCENT.fullmatch(one.text):
@@ -209,7 +215,7 @@ def _may_be_deal(text: str) -> bool:
 
 @cache
 def _words_of_units() -> frozenset[str]:
-    return words_of_servings() | words_of_counts() | units_of_remarks()
+    return words_of_servings() | words_of_counts() | units_of_remarks() | words_of_mistakes()
 
 
 @cache

@@ -39,7 +39,17 @@ OF_SEVERAL = [
     "serving of two", "dose of 2", "two-capsule serving", "200mg/2 tabs", "pro Tag", "per dag",
     "pour la dose journalière", "na dzienną porcję", "Portion = 2 Kapseln",
 ]  # fmt: skip
+MISTAKEN = [
+    "should be 100", "should read 100 mg", "actually 100", "wrong strength", "dose incorrect",
+    "amount to be checked", "check amount", "mcg not mg", "micrograms, not mg",
+    "falsche Menge", "Stärke stimmt nicht", "µg statt mg", "Tippfehler, 100 mg",
+    "dosage à vérifier", "dose erronée", "cantidad incorrecta", "dosis equivocada",
+    "quantità errata", "hoeveelheid onjuist", "moet 100 mg zijn", "błędna dawka",
+    "half of it is elemental", "nur die Hälfte ist elementar", "20 % Mg", "200 mg in two",
+]  # fmt: skip
 KEPT = [
+    "should be taken with food", "should be stored cool", "wrong barcode", "check stock",
+    "no sugar", "bitte kühl lagern, prüfen", "100% natural",
     "take 2 capsules daily with food", "Take 2 a day", "2 Kapseln täglich einnehmen",
     "contains soy", "as tablets", "as shown", "made with oxide-free filler", "buffered with oxide",
     "source: magnesium citrate", "magnesium citrate", "high strength magnesium citrate",
@@ -53,7 +63,7 @@ KEPT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", [*OF_SALTS, *OF_SEVERAL])
+@pytest.mark.parametrize("text", [*OF_SALTS, *OF_SEVERAL, *MISTAKEN])
 def test_that_a_remark_about_the_amount_is_asked_about(text: str) -> None:
     rows = ((*ROW, text), ("Oxide", "100", "60", "9", "in stock"))
     read = read_grid(grid_of((*TITLES, "Remarks"), *rows), ReadingOptions())

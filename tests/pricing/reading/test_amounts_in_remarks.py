@@ -24,14 +24,18 @@ OTHER_AMOUNTS = [
     "contains 250 mg citrate", "200 mg citrate = 32 mg Mg", "350 mg Mg per 2 tablets",
     "2 mmol magnesium", "5 mmol Mg", "4 mEq Mg", "Mg²⁺ 50 mg", "50mg elem.",
     "equiv. to 50 mg magnesium", "soit 50 mg de magnésium", "w tym 50 mg magnezu",
-    "motsvarar 50 mg magnesium",
+    "motsvarar 50 mg magnesium", "each tablet has 50 mg", "according to label 50 mg",
+    "website: 50 mg", "laut Hersteller 50 mg", "selon le fabricant 50 mg", "según etiqueta 50 mg",
+    "ogni compressa 50 mg", "volgens etiket 50 mg", "reformulated to 50 mg since May",
+    "50 mg, not 200", "typo, 50 mg", "50 mg jonów magnezu", "Mg: 50", "magnesium 50",
 ]  # fmt: skip
 AGREEING = [
     "contains 200 mg Mg", "elemental 200 mg", "200 mg elemental", "200 mg magnesium per tablet",
     "0,2 g Magnesium", "200000 mcg Mg", "332 mg magnesium oxide", "contains 1240 mg citrate",
     "1237 mg citrate = 200 mg Mg", "400 mg Mg per 2 tablets", "2 tablets provide 400 mg magnesium",
     "400 mg Mg daily", "200 mg magnesium (as citrate)", "200 mg Mg (53% NRV)",
-    "8.2 mmol magnesium", "Mg++ 200 mg", "200mg elem.",
+    "8.2 mmol magnesium", "Mg++ 200 mg", "200mg elem.", "should be 200 mg", "Mg: 200",
+    "laut Hersteller 200 mg", "each tablet has 200 mg",
 ]  # fmt: skip
 OF_OTHERS = [
     "contains also 5 mg zinc", "with 5 mg vitamin B6", "5 mg B6", "Zink 10 mg", "60 mg vitamin C",
@@ -39,6 +43,7 @@ OF_OTHERS = [
     "50 mg/100 g", "upper limit 350 mg Mg", "was 100 mg Mg", "also as 100 mg Mg",
     "RDA 375 mg magnesium", "mit 5 µg Selen", "avec 10 mg de zinc", "300 mL bottle",
     "see also Mag 400 mg", "siehe auch Mag 400 mg", "tablet weight 800 mg", "UL 350 mg",
+    "shelf 100", "ref 100", "batch 50",
 ]  # fmt: skip
 
 

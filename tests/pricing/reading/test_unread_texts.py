@@ -33,6 +33,11 @@ ASKED = [
     ("Opis", "za 2 kapsułki", "Elemental mg"),
     ("Info", "per 2 tabletter", "Elemental mg"),
     ("Info", "pr. to kapsler", "Elemental mg"),
+    ("Info", "elemental magnesium: 100 mg", "Elemental mg"),
+    ("Description", "contains 100 mg", "Elemental mg"),
+    ("Details", "Each capsule has 50 mg magnesium", "Elemental mg"),
+    ("Comment", "wrong strength", "Elemental mg"),
+    ("Bemerkung", "laut Hersteller 100 mg", "Elemental mg"),
     ("Variant", "90 capsules", "Pack"),
     ("Size", "180 tablets", "Pack"),
     ("Format", "boîte de 90 gélules", "Pack"),
@@ -49,7 +54,9 @@ ASKED = [
     ("Promoción", "pack de 2", "Price USD"),
 ]  # fmt: skip
 KEPT = [
-    ("Description", "High strength magnesium"), ("Info", "2 kapslar ger 400 mg magnesium"),
+    ("Description", "High strength magnesium"), ("Strength", "500 mg"),
+    ("Details", "contains 5 mg zinc"), ("Comment", "wrong photo"),
+    ("Info", "2 kapslar ger 400 mg magnesium"),
     ("Description", "120 capsules, vegan"),
     ("Description", "Each tablet contains 200 mg"), ("Description", "Take 2 a day"),
     ("Directions", "Take 1 tablet daily"), ("Directions", "Take 1-2 tablets daily"),
