@@ -14,6 +14,12 @@ from pricing.quantities.currencies import currencies
 from pricing.quantities.lazy_pattern import lazy_pattern
 from pricing.reading.amounts_in_remarks import number_readings
 from pricing.reading.header_parts import MONEY_UNIT
+from pricing.reading.header_words import (
+    choose_meaning,
+    phrases_at_start,
+    read_currency,
+    split_words,
+)
 from pricing.reading.name_phrases import whole_number
 from pricing.reading.pack_sizes import counted_unit_words
 from pricing.reading.remark_phrases import phrases_of, spans_in, words_of_remark
@@ -32,6 +38,8 @@ _STOPS = frozenset(",;!?")
 _MOST_PACKS = 24
 _NEAR_PACKS = 4  # words from a number of packs to “for this price”
 _NEAR_SHARE = 3  # words between a percentage and its tax or discount
+_MOST_WORDS_OF_CURRENCY = 6
+_CURRENCY = frozenset(("currency",))
 _LEAST_YEAR, _LAST_YEAR = 1900, 2100
 _SHARES = {"tax": "tax_percent", "off": "discount_percent"}
 _SETTLED = {"untaxed": "tax_percent", "reduced": "discount_percent"}
@@ -89,8 +97,9 @@ def _leading_words() -> frozenset[str]:
 
 @cache
 def words_of_price_statements() -> frozenset[str]:
-    """Return the words of which one stands in each remark that states a price."""
-    return _leading_words()
+    """Return the words of which one stands in each remark that states a price or its currency."""
+    usual = (one.code.lower() for one in currencies().values() if one.sign)
+    return _leading_words() | frozenset(usual)
 
 
 @cache
@@ -157,6 +166,26 @@ def _leads(words: Sequence[str], at: int, spans: Mapping[str, Sequence[Span]]) -
         else:
             break
     return names - {"joining"}
+
+
+@lru_cache(maxsize=4_096)
+def currency_in_remark(text: str) -> str:
+    """Return the only currency that a short remark without numbers names, or "".
+
+    >>> [currency_in_remark(text) for text in ("euros!", "quoted in GBP", "9.50 EUR", "for adults")]
+    ['EUR', 'GBP', '', '']
+    """
+    words = split_words(text)
+    if len(words) > _MOST_WORDS_OF_CURRENCY or any(word.raw[0].isdigit() for word in words):
+        return ""
+    named = {
+        meaning.meaning
+        for at in range(len(words))
+        for _, meanings in phrases_at_start(words[at:])
+        if (meaning := choose_meaning(meanings, "money", _CURRENCY)) is not None
+    }
+    named |= set(filter(None, map(read_currency, words)))
+    return named.pop() if len(named) == 1 else ""
 
 
 # -- several packs and shares of the price ---------------------------------------------------------
@@ -226,8 +255,12 @@ class StatedPrices:
     def contradict(self, batch: RowBatchBuilder, position: int, text: str) -> bool:
         """Return whether a remark states another price than its row, or leaves it open."""
         stated = read_price_statement(text)
-        price = batch.value("price", position)
-        if stated is _NOTHING or not isinstance(price, int):
+        price, currency = batch.value("price", position), batch.value("currency", position)
+        if not isinstance(price, int):
+            return False
+        if currency is not None and currency_in_remark(text) not in {"", currency}:
+            return True
+        if stated is _NOTHING:
             return False
         shares = {key: self._share(batch, position, key, price) for key in self._headings}
         return (

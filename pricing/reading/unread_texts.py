@@ -39,7 +39,11 @@ from pricing.reading.servings_in_names import (
 )
 from pricing.reading.several_packs import packs_together, words_of_several
 from pricing.reading.sizes_in_remarks import states_other_size
-from pricing.reading.stated_prices import StatedPrices, words_of_price_statements
+from pricing.reading.stated_prices import (
+    StatedPrices,
+    currency_in_remark,
+    words_of_price_statements,
+)
 from pricing.reading.unit_columns import text_of
 
 if TYPE_CHECKING:
@@ -54,7 +58,10 @@ _LONGEST = 300  # a longer text describes the product, and more at its end
 _LONGEST_STATEMENT = 80
 _OTHER_TITLES = frozenset(("stock", "other_things"))
 _ROLES_OF_PRICES = frozenset(
-    ("tax", "discount", "price_off", "price_off_alone", "delivery_word", "trade_price")
+    (
+        *("tax", "discount", "price_off", "price_off_alone", "delivery_word", "trade_price"),
+        "currency",
+    )
 )
 # These begin a few phrases of several packs, and stand in most texts.
 _FREQUENT = frozenset(("a", "al", "as", "au", "en", "for", "im", "in", "par", "per", "por", "pour"))
@@ -194,9 +201,13 @@ def _is_of_offers(title: str) -> bool:
 
 
 def _may_say_something(text: str) -> bool:
-    """Return whether a text has several words, or one that alone changes a price: BOGOF, -20%."""
-    is_alone = text.endswith("%") or text.casefold() in _words_of_prices()
-    return " " in text or is_alone
+    """Return whether a text has several words, or one that alone changes a price: BOGOF, -20%.
+
+    A currency alone is what the title of its column says.
+    """
+    if " " in text or text.endswith("%"):
+        return True
+    return text.casefold() in _words_of_prices() and not currency_in_remark(text)
 
 
 def _gives_directions(title: str) -> bool:

@@ -29,6 +29,7 @@ OTHER_BASES = [
     "cena za 2 opakowania", "price covers two bottles", "price is the line total", "Gesamtpreis",
     "total de la ligne", "less 10%", "abzüglich 10 %", "moins 10 %", "menos 10 %",
     "wrong price", "Preis falsch", "prezzo errato", "en libras", "w funtach, cena 9,99 GBP",
+    "euros!", "quoted in GBP", "Angabe in Schweizer Franken", "EUR",
 ]  # fmt: skip
 CONFIRMED = [
     "price 12.00", "now 12.00", "new price $12", "Preis 12,00", "nouveau prix 12,00", "was 25.00",
@@ -37,7 +38,8 @@ CONFIRMED = [
     "en dólares", "now 100 mg", "order code 12-99", "since 3 years", "new formula",
     "10 % less salt", "now with 20 % more taste", "less than 10 %",
     "one of two for this", "cena za 1 opakowanie",
-    "incl. VAT", "Inhalt 60", "price list 2024", "new: batch 9.99.2024", "save time",
+    "incl. VAT", "Inhalt 60", "price list 2024", "USD", "quoted in US dollars",
+    "all sizes", "top seller", "new: batch 9.99.2024", "save time",
 ]  # fmt: skip
 WITH_TAX = ["tax already included", "tax exempt", "tax is 10 %", "incl. tax", "MwSt. 7 %",
     "steuerfrei", "IVA ya incluido", "exonéré de TVA", "19 % VAT"]  # fmt: skip
