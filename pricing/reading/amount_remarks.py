@@ -21,6 +21,7 @@ from pricing.reading.amount_remark_words import (
     words_of_mistakes,
     words_of_remarks,
 )
+from pricing.reference.mineral_names import named_minerals
 
 _WORDS_OF_DENIAL = 4
 _ANY_SALT = f"(?:{FORM}|{SALT}|{SALT_BEHIND})"
@@ -188,3 +189,30 @@ def _mistakes() -> tuple[re.Pattern[str], ...]:
 def _states_mistake(signs: str) -> bool:
     """Return whether a remark says that an amount is wrong, doubtful or another number."""
     return any(pattern.search(signs) for pattern in _mistakes())
+
+
+@lru_cache(maxsize=4_096)
+def is_of_other_mineral(text: str, mineral: str) -> bool:
+    """Return whether a remark says that an amount is of another mineral than that of its row.
+
+    >>> is_of_other_mineral("Zinc, not magnesium", "Mg"), is_of_other_mineral("no calcium", "Mg")
+    (True, False)
+    >>> [is_of_other_mineral(text, "Mg") for text in ("This is calcium!", "not magnesium oxide")]
+    [True, False]
+    """
+    words = tokens_of(text)
+    before = " ".join(words)
+    if not (pattern_of("not").search(before) or pattern_of("this").search(before)):
+        return False
+    return any(
+        _denies(" ".join(words[:at]), is_of_row=named == (mineral,))
+        for at, word in enumerate(words)
+        if (named := named_minerals(word)) and not any(map(str.isalpha, words[at + 1 : at + 2]))
+    )
+
+
+def _denies(before: str, *, is_of_row: bool) -> bool:
+    """Return whether the words before the name of a mineral say that it is not the right one."""
+    of, this = any_of("of"), rf"{any_of('this')}(?: {any_of('is')})?"
+    lead = any_of("not") if is_of_row else this
+    return re.search(rf"(?<!\S){lead}(?: {of})?$", before) is not None

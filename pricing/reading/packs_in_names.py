@@ -67,7 +67,7 @@ _NAME_COUNT_ALONE = lazy_pattern(
 _CONTENTS = lazy_pattern(
     r"(?<![a-z])(?:" + CONTAINERS + r")\s+(?:size\s+)?(?:now\s+|jetzt\s+)?"
     r"(?:(?:holds?|contains?|has|is|of|with|enthalt|mit|hat|contient|de|contiene|con|tiene|da|"
-    r"zawiera|bevat|met)\s+|[=:]\s*)"
+    r"zawiera|bevat|met|now|jetzt|nun|maintenant|ahora|adesso|nu|teraz|agora)\s+|[=:]\s*)"
     r"(?:now\s+|only\s+|jetzt\s+|nur\s+)?([1-9]\d{1,3})(?![\d.,]*\d|\s?(?:%|[a-z]{0,2}g\b|iu\b|ml\b))"
 )
 _PARTS_OF_PACK = lazy_pattern(r"(?<![a-z])(?:blist|strip|plaq|plac|streifen|sachet|stick|listk)")

@@ -6,7 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pricing.quantities.amounts import UNITS
-from pricing.reading.amount_remarks import NO_REMARK, AmountRemark, read_amount_remark
+from pricing.reading.amount_remarks import (
+    NO_REMARK,
+    AmountRemark,
+    is_of_other_mineral,
+    read_amount_remark,
+)
 from pricing.reading.amounts_in_remarks import (
     NO_AMOUNTS,
     StatedAmounts,
@@ -46,17 +51,16 @@ def keys_with_amounts(
     A remark that states nothing but the amount of its row speaks of no amount.
     """
     remark, stated = read_amount_remark(text), amounts_in_remark(text)
-    if remark is NO_REMARK and stated is NO_AMOUNTS:
-        return tuple(keys)
     row = _row(batch, position, element)
-    if not row.amounts:
+    is_of_other = is_of_other_mineral(text, row.mineral)
+    if not row.amounts or (remark is NO_REMARK and stated is NO_AMOUNTS and not is_of_other):
         return tuple(keys)
     own = [one for one in stated.amounts if one.mineral in {"", row.mineral}]
     asked = [key for key in row.amounts if _contradicts(row, key, own, stated, remark)]
     is_of_row = _is_of_row(batch, position, row, own, remark)
     is_salt = remark.is_salt and _ELEMENTAL in row.amounts
     is_wrong = remark.is_wrong and (bool(asked) or not own)
-    if not is_of_row or is_salt or is_wrong:
+    if not is_of_row or is_salt or is_wrong or is_of_other:
         asked.append(next(iter(row.amounts)))
     is_settled = bool(own) and stated.is_all and not asked
     others = (key for key in keys if not (is_settled and key in _AMOUNT_KEYS))

@@ -45,9 +45,12 @@ MISTAKEN = [
     "falsche Menge", "Stärke stimmt nicht", "µg statt mg", "Tippfehler, 100 mg",
     "dosage à vérifier", "dose erronée", "cantidad incorrecta", "dosis equivocada",
     "quantità errata", "hoeveelheid onjuist", "moet 100 mg zijn", "błędna dawka",
-    "half of it is elemental", "nur die Hälfte ist elementar", "20 % Mg", "200 mg in two",
+    "Zinc not magnesium", "kein Magnesium", "this is calcium", "das ist Zink", "c'est du zinc",
+    "esto es calcio", "half of it is elemental", "nur die Hälfte ist elementar", "20 % Mg",
+    "200 mg in two",
 ]  # fmt: skip
 KEPT = [
+    "no magnesium stearate", "no calcium", "this is magnesium", "not only magnesium",
     "should be taken with food", "should be stored cool", "wrong barcode", "check stock",
     "no sugar", "bitte kühl lagern, prüfen", "100% natural",
     "take 2 capsules daily with food", "Take 2 a day", "2 Kapseln täglich einnehmen",
