@@ -413,6 +413,10 @@ class ProblemKind(Enum):
         "“{value}” is not read as a discount, so the price counts in full.",
         "Enter the discount in percent, such as 20, or the price that is paid.",
     )
+    TAX_NOT_READ = (
+        "“{value}” is not read as a tax, so the price counts without one.",
+        "Enter the tax in percent, or the price that is paid.",
+    )
     OFFER_IN_NAME = (
         "“{product}” names an offer, and its price {value} counts in full.",
         "Enter the price that is paid, if it is another one.",

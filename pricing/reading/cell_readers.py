@@ -192,9 +192,13 @@ class _ElementReader(ColumnReader):
         return cell if is_sodium else super().without_placeholder(cell)
 
 
-_NO_DISCOUNTS = frozenset(
+_NOT_PERCENTAGES = frozenset(
     (ProblemKind.UNKNOWN_UNIT, ProblemKind.NEGATIVE, ProblemKind.NOT_A_NUMBER)
 )
+_KINDS_OF_UNREAD = {
+    "discount_percent": ProblemKind.DISCOUNT_NOT_READ,
+    "tax_percent": ProblemKind.TAX_NOT_READ,
+}
 
 
 class _PercentReader(ColumnReader):
@@ -211,6 +215,10 @@ class _PercentReader(ColumnReader):
         is_money = self._parts.unit == MONEY_UNIT
         keys = _with_currencies(cells, batch) if is_money else cells
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
+
+    def without_placeholder(self, cell: GridCell) -> GridCell:
+        """Return a cell, or an empty one if it says that there is none. “?” leaves it open."""
+        return cell if "?" in cell.text else super().without_placeholder(cell)
 
     def interpret(
         self, cell: GridCell, currency: str | None = None, _: bool = False
@@ -231,9 +239,9 @@ class _PercentReader(ColumnReader):
     def _add_error(
         self, error: BadInput, cell: GridCell, position: int, batch: RowBatchBuilder
     ) -> None:
-        """Add the problem of a cell. Without its discount, the price of its row counts in full."""
-        if self.column.key == "discount_percent" and error.kind in _NO_DISCOUNTS:
-            error = BadInput(ProblemKind.DISCOUNT_NOT_READ, value=cell.text.strip())
+        """Add the problem of a cell. Without its discount or tax, the price counts as it stands."""
+        if error.kind in _NOT_PERCENTAGES:
+            error = BadInput(_KINDS_OF_UNREAD[self.column.key], value=cell.text.strip())
         super()._add_error(error, cell, position, batch)
 
     def _check_size(self, value: int, text: str, *, is_bare: bool) -> None:
