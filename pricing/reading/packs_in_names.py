@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 CONTAINERS = (
     "bottles?|box(?:es)?|packs?|packung|packet|tubs?|jars?|bags?|pouch|tubes?|blisters?|"
     "dose|flasche|glas|schachtel|beutel|rohrchen|boites?|flacons?|pilulier|pots?|tubos?|"
-    "cajas?|frascos?|botes?|envases?|confezione|flacone|scatola|barattolo"
+    "cajas?|frascos?|botes?|envases?|confezione|flacone|scatola|barattolo|doos|potje|verpakking|"
+    "opakowanie|pudełko|słoik|butelka|caixa|embalagem|flaska|flaske|burk|ask|æske|eske|pakke"
 )
 _NAME_COUNT = lazy_pattern(
     r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
@@ -55,7 +56,9 @@ _NAME_PACKS = lazy_pattern(
 _NAME_COUNT_ALONE = lazy_pattern(
     r"(?<![\d.,])([1-9]\d{1,3})\s?'?s\b"
     r"|\(\s*([1-9]\d{1,3})\s*\)"
-    r"|(?<![a-z])(?:" + CONTAINERS + r")\s(?:of|de|di|da|a|mit|zu|con|with|x)\s([1-9]\d{1,3})"
+    r"|(?<![a-z])(?:"
+    + CONTAINERS
+    + r")\s(?:of|de|di|da|a|mit|zu|con|with|x|van|met|com|med|z|po)\s([1-9]\d{1,3})"
     r"(?![\d.,]*\d|\s?(?:m?c?[gl]|ug|kg|oz|iu)\b)"
     r"|(?<![a-z])(?:bottle|jar|tub|box)\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![^\W\d_])[a-z]{1,2}\s?/\s?([1-9]\d{1,3})[\s).]*$"
@@ -66,7 +69,7 @@ _NAME_COUNT_ALONE = lazy_pattern(
 # A text beside a row that says how much its pack holds: pack holds 120 now, Packung mit 120.
 _CONTENTS = lazy_pattern(
     r"(?<![a-z])(?:" + CONTAINERS + r")\s+(?:size\s+)?(?:now\s+|jetzt\s+)?"
-    r"(?:(?:holds?|contains?|has|is|of|with|enthalt|mit|hat|contient|de|contiene|con|tiene|da|"
+    r"(?:(?:holds?|contains?|has|is|of|with|enthalt|mit|hat|contient|de|contiene|con|tiene|da|van|com|med|"
     r"zawiera|bevat|met|now|jetzt|nun|maintenant|ahora|adesso|nu|teraz|agora)\s+|[=:]\s*)"
     r"(?:now\s+|only\s+|jetzt\s+|nur\s+)?([1-9]\d{1,3})(?![\d.,]*\d|\s?(?:%|[a-z]{0,2}g\b|iu\b|ml\b))"
 )

@@ -38,7 +38,7 @@ ASKED = [
     ("Details", "Each capsule has 50 mg magnesium", "Elemental mg"),
     ("Comment", "wrong strength", "Elemental mg"),
     ("Bemerkung", "laut Hersteller 100 mg", "Elemental mg"),
-    ("Comment", "pack now 90", "Pack"),
+    ("Comment", "pack now 90", "Pack"), ("Opmerking", "pot van 90", "Pack"),
     ("Variant", "90 capsules", "Pack"),
     ("Size", "180 tablets", "Pack"),
     ("Format", "boîte de 90 gélules", "Pack"),
