@@ -44,7 +44,7 @@ def test_that_a_percentage_below_another_title_is_no_offer() -> None:
     assert [row.values["price"] for row in result.products] == [9_000_000]
 
 
-@pytest.mark.parametrize("offer", ["3 for 2", "10% off", "-20 %", "1/3 off", "BOGOF", "?"])
+@pytest.mark.parametrize("offer", ["3 for 2", "10% off", "-20 %", "1/3 off", "BOGOF"])
 def test_that_a_discount_that_is_not_read_leaves_the_full_price_and_says_so(offer: str) -> None:
     titles = ("Product", "Elemental mg", "Pack size", "Price", "Discount")
     result = read_rows(titles, ("A", "250", "100", "$9.00", offer), ("B", "250", "100", "$9", "25"))
@@ -55,7 +55,7 @@ def test_that_a_discount_that_is_not_read_leaves_the_full_price_and_says_so(offe
     assert problem.is_row_kept
 
 
-@pytest.mark.parametrize("tax", ["?", "20 or 10", "see note", "20?", "tbc", "siehe Rechnung"])
+@pytest.mark.parametrize("tax", ["20 or 10", "see note", "20?", "tbc", "siehe Rechnung"])
 def test_that_a_tax_that_is_not_read_leaves_the_price_without_it_and_says_so(tax: str) -> None:
     titles = ("Product", "Elemental mg", "Pack size", "Price excl. VAT", "VAT %")
     result = read_rows(titles, ("A", "250", "100", "$9.00", tax), ("B", "250", "100", "$9", "25"))
