@@ -198,10 +198,22 @@ def _times_packs(text: LabelText, found: LabelLine, at: int) -> SeveralPacks | N
     if at > 1 and is_last and is_named and tokens[at - 2].kind is WORD and not found.pieces:
         return _several(text, tokens, at - 1, at, at + 1)  # Zinc Forte x 3
     is_first = at == 0 and len(tokens) > 1 and tokens[1].text in _TIMES
-    if is_first and any(mention.first == 2 for mention in found.mentions):
+    if is_first and (_begins_name(found, 2) or _is_item(found, 2)):
         one = _several(text, tokens, at, at, at + 2)
         return one and one._replace(is_before_name=True)
     return None
+
+
+def _begins_name(found: LabelLine, at: int) -> bool:
+    return any(mention.first == at for mention in found.mentions)
+
+
+def _is_item(found: LabelLine, at: int) -> bool:
+    """Return whether words name a mineral and its price from a place: Solgar Zinc 22 mg £13.98."""
+    tokens = found.tokens
+    is_word = at < len(tokens) and tokens[at].kind is WORD
+    is_named = is_word and any(mention.element for mention in found.mentions)
+    return is_named and any(_WITH_CENTS.fullmatch(token.text) for token in tokens)
 
 
 def _stands_before_name(found: LabelLine, at: int, after: int) -> bool:
