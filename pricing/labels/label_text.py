@@ -337,8 +337,11 @@ def _is_broken(tokens: list[Token], at: int, folded: str) -> bool:
 
 
 def _stand_in_one_cell(one: Token, other: Token, folded: str) -> bool:
-    """Return whether two numbers stand side by side, and no tab divides them."""
-    if other.start - one.end > 1 or folded[one.end : other.start] == "\t":
+    """Return whether two numbers stand side by side, without a tab between them.
+
+    What stands behind a code is no part of it: PZN 10557306 9,95 €.
+    """
+    if other.start - one.end > 1 or folded[one.end : other.start] == "\t" or one.is_code:
         return False
     is_behind_price = _WITH_CENTS.fullmatch(one.text) and _TWO_DIGITS.fullmatch(other.text)
     return not (is_behind_price and folded[one.end : other.start] == " ")

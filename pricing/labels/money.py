@@ -93,7 +93,7 @@ def money_in(text: LabelText, line: TextLine) -> list[StatedMoney]:
     tokens = line.tokens
     for index in line.numbers:
         free = found[-1].after if found else 0
-        if index < free or _counts_something(tokens, index, free):
+        if index < free or tokens[index].is_code or _counts_something(tokens, index, free):
             continue
         money = _money_at(text, tokens, index, free)
         if money is not None:

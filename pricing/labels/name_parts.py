@@ -19,7 +19,8 @@ _PARTS = re.compile(
     r"|,?\s(?=[$€£¥₹₩₺₱] ?\d|\d{1,5}[.,]\d\d ?(?:[$€£¥₹]|eur\b|zl\b|kr\b))"
     r"|\s(?=(?:size|grose|taille|tamano|formato?|misura|menge):)"
     r"|,?\s(?=(?:net wt|net weight|nettogewicht|poids net|peso neto|peso netto)\b)"
-    r"|,\s(?=(?:ndc|upc|ean|gtin|pzn|sku)\b|[a-z]{3,12} of \d))\s*"
+    r"|,\s(?=(?:ndc|upc|ean|gtin|pzn|sku)\b|[a-z]{3,12} of \d)"
+    r"|\s(?=(?:ndc|upc|ean|gtin|pzn)[\s:#.]{1,3}\d{6}))\s*"
 )
 # The number of a product in a list, or that of its packs.
 _LEADING_NUMBER = re.compile(r"\d{1,2}(?:[.)]| ?x) +(?=[^\W\d])")

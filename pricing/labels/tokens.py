@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from pricing.labels.label_reading import Span
 
+_SHORTEST_CODE = 8  # digits
+
 
 class TokenKind(Enum):
     """The kind of a token."""
@@ -41,6 +43,11 @@ class Token(NamedTuple):
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a number of so many digits that it only names something."""
+        return len(self.text) >= _SHORTEST_CODE and self.text.isdigit()
 
 
 # The constructor that takes all fields as one tuple. The other one is slow, and tokens are many.

@@ -139,3 +139,19 @@ def test_that_nothing_below_such_a_heading_is_of_the_product(heading: str) -> No
         Fraction(60),
         Fraction(5),
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "price"),
+    [
+        ("Zinc 50mg 180 caps EAN 5012335867123 €14,50", "14.5"),
+        ("Zink 25 mg 180 Kapseln PZN 10557306 9,95 €", "9.95"),
+        ("Zinco 25 mg 180 capsule EAN: 5012335867123 12,90 €", "12.9"),
+    ],
+)
+def test_that_a_code_is_no_part_of_the_price_behind_it_or_of_the_name(
+    title: str, price: str
+) -> None:
+    fields = read_one(title).fields
+    assert (fields["price"].value, fields["price"].sureness) == (Fraction(price), Sureness.STATED)
+    assert str(fields["product"].value).split()[-1] in {"caps", "Kapseln", "capsule"}
