@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import compress, count
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,16 +13,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from pricing.labels.label_reading import Span
 from pricing.labels.tokens import NOISY_NUMBER, WORD
 from pricing.labels.vocabulary import ADDING, GENERIC, class_words, unit_words
+from pricing.quantities.text_folding import fold_text
 from pricing.reading.pack_sizes import ADJECTIVES
+from pricing.reading.servings import HOUSEHOLD_MEASURES
 from pricing.reference.label_phrases import number_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pricing.labels.label_text import LabelText, TextLine
     from pricing.labels.tokens import Token
 
 _text_of = attrgetter("text")
+_WORDS_AND_MARKS = re.compile(r"\w+|[^\w\s]")
 COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
 MEASURED = frozenset(("g", "mL"))
 _KILOGRAM, _GRAMS = "kg", 1_000
@@ -31,6 +36,8 @@ _PARTS = frozenset((1, 2, 4))  # into which a unit is divided
 _SHARES = {text: Fraction(text) for text in ("1/2", "1/3", "1/4", "3/4")}
 _BEFORE_UNITS = frozenset((
     "vegan", "vegane", "vegetalische", "vegetales", "vegetale", "pflanzl", "-", "'", "s",
+    "level", "heaped", "heaping", "rounded", "gestrichen", "gestrichener", "gestrichene",
+    "gehaufter", "gehaufte", "rase", "rases", "raso", "rasa", "rasi", "afgestreken",
 ))  # fmt: skip
 _OF_PLANTS = frozenset(("veg", "vegan", "vegetarian", "veggie", "vegetable"))
 _NOT_UNITS = frozenset(("el", "tr", "hub", "cap", "mesure", "medida"))
@@ -221,9 +228,15 @@ def _holds_digits(token: Token) -> bool:
 
 
 def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
-    """Return the measure whose word stands at a token, behind adjectives, and where it ends."""
+    """Return the measure whose words stand at a token, behind adjectives, and where they end."""
+    if at >= len(tokens):
+        return None
+    return _measure_of_words(tokens, at) or _measure_behind_adjectives(tokens, at)
+
+
+def _measure_behind_adjectives(tokens: list[Token], at: int) -> tuple[str, int] | None:
     index = limit = at
-    if at < len(tokens) and _may_begin_unit(tokens[at].text):
+    if _may_begin_unit(tokens[at].text):
         limit = min(len(tokens), at + _MAX_ADJECTIVES + 3)
     while index < limit:
         word = tokens[index].text
@@ -240,6 +253,27 @@ def unit_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
         if not (is_short_form or word in ADJECTIVES or word in _BEFORE_UNITS):
             return None
         index += 1
+    return None
+
+
+@cache
+def _phrases_of_measures() -> Mapping[str, Sequence[tuple[Sequence[str], str]]]:
+    """Return the measures of several words by the first one: cuillère à café."""
+    found: defaultdict[str, list[tuple[Sequence[str], str]]] = defaultdict(list)
+    for measure, spellings in HOUSEHOLD_MEASURES.items():
+        for spelling in spellings:
+            words = _WORDS_AND_MARKS.findall(fold_text(spelling))
+            if len(words) > 1:
+                found[words[0]].append((words, measure))
+    return found
+
+
+def _measure_of_words(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """Return the measure that several words name from a place on, and where they end."""
+    for words, measure in _phrases_of_measures().get(tokens[at].text, ()):
+        end = at + len(words)
+        if [token.text for token in tokens[at:end]] == words:
+            return measure, end
     return None
 
 

@@ -31,17 +31,17 @@ HOUSEHOLD_MEASURES: Mapping[str, tuple[str, ...]] = {
         "teaspoon", "teaspoons", "teaspoonful", "teaspoonfuls", "tsp", "tsps", "teelöffel", "tl",
         "cuillère à café", "cuillères à café", "cuillerée à café", "cuillerées à café",
         "cuillère à thé", "c. à c.", "càc", "cucharadita", "cucharaditas", "cdta", "cdtas",
-        "cucchiaino", "cucchiaini",
+        "cucchiaino", "cucchiaini", "theelepel", "theelepels", "łyżeczka", "łyżeczki",
     ),
     "tablespoon": (
         "tablespoon", "tablespoons", "tablespoonful", "tablespoonfuls", "tbsp", "tbsps", "tbs",
         "esslöffel", "eßlöffel", "el", "cuillère à soupe", "cuillères à soupe",
         "cuillerée à soupe", "cuillerées à soupe", "c. à s.", "càs", "cucharada", "cucharadas",
-        "cda", "cdas", "cucchiaio", "cucchiai",
+        "cda", "cdas", "cucchiaio", "cucchiai", "eetlepel", "eetlepels", "łyżka", "łyżki",
     ),
     "drop": (
         "drop", "drops", "gtt", "tropfen", "tr", "goutte", "gouttes", "gota", "gotas", "goccia",
-        "gocce",
+        "gocce", "druppel", "druppels", "kropla", "krople", "kropli",
     ),
     "spray": (
         "spray", "sprays", "pump", "pumps", "squirt", "squirts", "puff", "puffs", "sprühstoß",
@@ -53,7 +53,8 @@ HOUSEHOLD_MEASURES: Mapping[str, tuple[str, ...]] = {
         "scoop", "scoops", "scoopful", "scoopfuls", "messlöffel", "meßlöffel", "dosierlöffel",
         "mesurette", "mesurettes", "mesure", "mesures", "dosette", "dosettes", "cacito",
         "cacitos", "cazo", "cazos", "medida", "medidas", "misurino", "misurini",
-        "measuring spoon", "measuring spoons",
+        "measuring spoon", "measuring spoons", "cuillère", "cuillères", "cuillerée", "cuillerées",
+        "cuillère doseuse", "löffel", "maatschep", "maatschepje", "schep", "schepje", "miarka",
     ),
     "dropper": (
         "dropper", "droppers", "dropperful", "dropperfuls", "droppersful", "pipette", "pipettes",

@@ -256,3 +256,16 @@ def test_that_units_per_serving_between_marks_are_the_serving(line: str) -> None
 def test_that_units_per_serving_behind_a_strength_are_asked() -> None:
     (reading,) = read_label("Zinc 15 mg, 2 tablets per serving, 60 tablets")
     assert reading.fields["serving_units"].value is None
+
+
+@pytest.mark.parametrize(
+    "serving",
+    [
+        "Serving size: 1 level teaspoon (3 g)", "Serving size 1 heaping teaspoon (3g)",
+        "Portion: 1 gestrichener Teelöffel (3 g)", "Portion : 1 cuillère à café rase (3 g)",
+    ],
+)  # fmt: skip
+def test_that_a_spoon_may_be_level_or_heaped(serving: str) -> None:
+    (reading,) = read_label(f"Magnesium powder 250 g\n{serving}\nMagnesium 450 mg")
+    assert reading.fields["serving_units"].value == Fraction(3)
+    assert reading.fields["pack_units"].value == Fraction(250)
