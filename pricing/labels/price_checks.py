@@ -53,23 +53,23 @@ def contradicting_parts(
 
 def prices_of_one(
     price: LabelField,
-    one: LabelField,
-    asked: LabelField,
+    units: LabelField,
     prices: Sequence[Price],
     several: Sequence[SeveralPacks],
 ) -> list[Fraction]:
     """Return what one of several ordered packs costs, if the price may be that of all of them.
 
     2 x Zinc 90 tablets £9.98: 9.98 is the price of 180, or of 90, which may cost 4.99 as well.
+    `units` are those of the pack, asked as those of one or of all.
     """
-    value, units = price.value, one.value
     is_known = any(other.is_of_each or other.is_multiplied for other in prices)
-    is_known = is_known or not any(each.is_ordered or each.is_before_name for each in several)
-    if is_known or not isinstance(value, Fraction) or not isinstance(units, Fraction):
+    if is_known or not isinstance(price.value, Fraction):
         return []
-    sizes = [size for size in asked.choices if isinstance(size, Fraction) and size > units]
-    is_lot = any(lot_prices(prices, size / units) for size in sizes)
-    return [] if is_lot else [value * units / size for size in sizes]
+    sizes = {size for size in units.choices if isinstance(size, Fraction)}
+    ordered = (each.packs for each in several if each.is_ordered or each.is_before_name)
+    packs = [count for count in ordered if any(size * count in sizes for size in sizes)]
+    is_lot = any(lot_prices(prices, count) for count in packs)
+    return [] if is_lot else [price.value / count for count in dict.fromkeys(packs)]
 
 
 def contradicting_offers(

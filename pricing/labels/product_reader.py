@@ -185,9 +185,8 @@ class ProductReader:
     ) -> tuple[ReadPrice, ReadPack]:
         """Return the price and the pack, both asked if ordered packs leave open which is whose."""
         asked = self._with_several(pack, prices)
-        several = several_packs(self.text, self.lines) if asked is not pack else ()
-        sizes = (pack.pack_units, asked.pack_units)
-        each = prices_of_one(price.price, *sizes, prices, several) if several else ()
+        several = several_packs(self.text, self.lines) if asked.pack_units.choices else ()
+        each = prices_of_one(price.price, asked.pack_units, prices, several) if several else ()
         return price._replace(price=_asked_too(price.price, (), each)) if each else price, asked
 
     def _for_each(self, price: ReadPrice, pack: ReadPack, prices: Sequence[Price]) -> ReadPrice:

@@ -86,6 +86,7 @@ def test_that_a_price_of_packs_without_a_size_is_asked(text: str) -> None:
         "Order 4471\n2 x Zinc 15mg 90 Tablets  £9.98\nTotal £9.98",
         "2x Solgar Zinc 15 mg Tablets 90 ct £9.98\n1x Postage £3.95\nTotal £13.93",
         "2 x Doppelherz Zink 15 mg 90 Tabletten 9,98 €\nVersand 3,95 €",
+        "Thorne Zinc 15 mg 90 tablets  Qty 2  £9.98\nShipping £0.00",
         "Order 4471\nZinc 15mg 90 Tablets\nQty: 2\n£9.98\nTotal £9.98",
         "Zinc 15 mg\n90 tablets\nqty 2 £9.98",
         "2 bottles of Zinc 90 tablets £9.98",
