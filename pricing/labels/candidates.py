@@ -336,8 +336,16 @@ def _basis_for(row: Row, amount: StatedAmount, column: int, count: int) -> Basis
         before = [basis for basis in own if basis.after <= amount.first]
         return before[-1] if before else own[0]
     if own:
-        return own[0]
+        return None if _is_of_aside(row, own[0], amount) else own[0]
     return row.basis
+
+
+def _is_of_aside(row: Row, basis: Basis, amount: StatedAmount) -> bool:
+    """Return whether a basis is that of another amount in brackets: 100 mg (50 mg per tablet)."""
+    return any(
+        aside.after == basis.first and aside.first > amount.first and aside.depth > amount.depth
+        for aside in row.amounts
+    )
 
 
 def _candidate(

@@ -269,3 +269,13 @@ def test_that_a_spoon_may_be_level_or_heaped(serving: str) -> None:
     (reading,) = read_label(f"Magnesium powder 250 g\n{serving}\nMagnesium 450 mg")
     assert reading.fields["serving_units"].value == Fraction(3)
     assert reading.fields["pack_units"].value == Fraction(250)
+
+
+def test_that_what_brackets_say_of_a_tablet_is_not_of_the_amount_before_them() -> None:
+    (reading,) = read_label(
+        "Magnesium, 100 mg, 240 Tablets (50 mg per Tablet)\nServing Size: 2 Tablets\n"
+        "Magnesium 100 mg 24%"
+    )
+    assert reading.fields["serving_units"].value == Fraction(2)
+    assert reading.ingredients[0].elemental.value == Fraction(100)
+    assert not reading.questions
