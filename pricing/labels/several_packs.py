@@ -162,6 +162,8 @@ def _counted_in_cell(text: LabelText, row: LabelLine) -> SeveralPacks | None:
 
 def _names_price(tokens: Sequence[Token], at: int) -> bool:
     """Return whether a price or words for one begin at a place: qty 2 33,80 €, Menge: 2 Preis."""
+    if at >= len(tokens):
+        return False
     if tokens[at].is_number:
         return _WITH_CENTS.fullmatch(tokens[at].text) is not None
     return any(phrase_end(name, tokens, at) > at for name in _NAMES_OF_PRICES)

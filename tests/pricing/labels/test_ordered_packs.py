@@ -104,3 +104,7 @@ def test_that_a_price_of_one_or_all_ordered_packs_is_asked_with_the_pack(text: s
 def test_that_a_price_said_to_be_of_each_of_some_packs_is_the_price() -> None:
     text = "Magnesiumcitrat\nMenge: 2\nPreis pro Packung: 16,90 €"
     assert _fields(text)["price"].choices in {(), (Fraction("16.9"),)}
+
+
+def test_that_a_broken_number_of_packs_at_the_end_of_a_text_is_read() -> None:
+    assert _fields("Zinc 90 capsules x 02")["unit_kind"].value == "capsule"
