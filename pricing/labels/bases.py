@@ -466,14 +466,22 @@ def _single_unit(
 ) -> Basis | None:
     measure, after = unit
     tokens = line.tokens
-    if measure in MEASURED or measure == GENERIC:
+    if measure == GENERIC or (measure in MEASURED and not _leads_to_contents(tokens, at, after)):
         return None
     span = Span(tokens[end].start, tokens[after - 1].end)
     lacks_count = tokens[end].text in class_words("several units")  # per capsules
+    lacks_count = lacks_count or tokens[end].start > tokens[end - 1].end + 1  # per  ml
     one = Piece(Fraction(1), measure, end, after, False, False, span, lacks_count)
     more = _pieces_from(line, pieces, after)
     more = [piece for piece in more if tokens[after].text in _OPENERS]
     return Basis(line.number, at, more[-1].after if more else after, (one, *more))
+
+
+def _leads_to_contents(tokens: list[Token], at: int, after: int) -> bool:
+    """Return whether a line begins with a place, up to what leads to contents: each ml contains."""
+    if at or after >= len(tokens):
+        return False
+    return tokens[after].text == ":" or phrase_end("contains", tokens, after) > after
 
 
 def _defined_serving(line: TextLine, pieces: list[Piece], at: int, end: int) -> Basis | None:

@@ -261,11 +261,13 @@ def _title_of_panel(text: LabelText, lines: Sequence[LabelLine]) -> Span | None:
 
 
 def _before_basis(text: LabelText, line: LabelLine, span: Span) -> Span:
-    """Return a part of a line without what its amount is for: per tablet."""
+    """Return a part of a line without what its amount is for: per tablet, (50 mg per tablet)."""
     if not line.heading_bases:
         return span
-    start = line.tokens[line.heading_bases[0].first].start
-    return trimmed(text, Span(span.start, min(span.end, start)))
+    end = min(span.end, line.tokens[line.heading_bases[0].first].start)
+    bracket = text.folded.rfind("(", span.start, end)
+    is_open = bracket > span.start and ")" not in text.folded[bracket:end]
+    return trimmed(text, Span(span.start, bracket if is_open else end))
 
 
 def read_brand(text: LabelText, lines: Sequence[LabelLine], product: LabelField) -> LabelField:

@@ -336,3 +336,8 @@ def test_that_a_salt_below_no_strength_stays_the_name(text: str) -> None:
 def test_that_a_valence_does_not_end_a_name(line: str, name: str) -> None:
     (reading,) = read_label(line)
     assert str(reading.fields["product"].value).startswith(name)
+
+
+def test_that_a_name_ends_before_brackets_that_say_what_a_tablet_holds() -> None:
+    (reading,) = read_label("Iron 100 mg (50 mg per Tablet) 240 tablets")
+    assert reading.fields["product"].value == "Iron 100 mg"

@@ -279,3 +279,24 @@ def test_that_what_brackets_say_of_a_tablet_is_not_of_the_amount_before_them() -
     assert reading.fields["serving_units"].value == Fraction(2)
     assert reading.ingredients[0].elemental.value == Fraction(100)
     assert not reading.questions
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Each ml contains:", "Per ml:", "pro ml:", "Cada ml contiene", "Chaque ml contient",
+        "Ogni ml contiene", "je ml:", "1 ml enthält",
+    ],
+)  # fmt: skip
+def test_that_what_a_millilitre_contains_is_its_amount(words: str) -> None:
+    (reading,) = read_label(f"Iron drops 30 ml\n{words} 25 mg iron")
+    assert reading.fields["serving_units"].value == Fraction(1)
+    assert reading.fields["unit_kind"].value == "mL"
+    assert reading.ingredients[0].elemental.value == Fraction(25)
+
+
+@pytest.mark.parametrize("words", ["Price per ml: 0.41 €", "per  ml:", "0.41 € per ml:"])
+def test_that_a_price_of_a_millilitre_or_a_lost_number_is_no_serving(words: str) -> None:
+    (reading,) = read_label(f"Iron drops 30 ml\n{words} 25 mg iron")
+    field = reading.fields["serving_units"]
+    assert field.value is None or field.sureness is Sureness.ASKED
