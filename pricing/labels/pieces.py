@@ -30,6 +30,7 @@ COUNTED_KINDS = frozenset(("capsule", "tablet", "softgel", "gummy", "sachet"))
 MEASURED = frozenset(("g", "mL"))
 _KILOGRAM, _GRAMS = "kg", 1_000
 _MILLIGRAMS = 1_000  # in a gram
+_LIGHTEST_SPOON = 50  # milligrams
 _MAX_ADJECTIVES = 3
 _IN_NUMBER_WORDS = ADDING | {"-"}
 _PARTS = frozenset((1, 2, 4))  # into which a unit is divided
@@ -168,7 +169,8 @@ def _milligrams_of_spoon(
         return None
     span = Span(tokens[at].start, tokens[at + 1].end)
     is_noisy = tokens[at].kind is NOISY_NUMBER
-    return Piece(count / _MILLIGRAMS, "g", at, at + 2, is_noisy, True, span, tokens[at].is_broken)
+    is_broken = tokens[at].is_broken or count < _LIGHTEST_SPOON  # (2.5mg) was (2.5 g)
+    return Piece(count / _MILLIGRAMS, "g", at, at + 2, is_noisy, True, span, is_broken)
 
 
 def _is_price_part(tokens: Sequence[Token], at: int, after: int) -> bool:

@@ -300,3 +300,10 @@ def test_that_a_price_of_a_millilitre_or_a_lost_number_is_no_serving(words: str)
     (reading,) = read_label(f"Iron drops 30 ml\n{words} 25 mg iron")
     field = reading.fields["serving_units"]
     assert field.value is None or field.sureness is Sureness.ASKED
+
+
+def test_that_no_spoon_is_as_light_as_a_few_milligrams() -> None:
+    (reading,) = read_label(
+        "Magnesiumcitrat Pulver\nInhalt 200 g\n1 Messlöffel (2,5mg) enthält: Magnesium 375 mg"
+    )
+    assert reading.fields["serving_units"].sureness is Sureness.ASKED
