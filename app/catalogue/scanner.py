@@ -83,7 +83,7 @@ class BarcodeScanner(QObject):
         now = event.timestamp() or int(time.monotonic() * 1_000)
         is_fast, self._last_key_ms = now - self._last_key_ms <= MAX_GAP_MS, now
         text = event.text()
-        if text.isascii() and text.isdigit():
+        if text.isascii() and text.isdecimal():
             if not is_fast or not self._digits:
                 self._begin_code(now)
             self._digits += text

@@ -153,7 +153,7 @@ def _may_state_product(text: str, column: TableColumn) -> bool:
     is_one_line = "\n" not in text.strip()
     if is_one_line and column.key != "product":
         return False
-    return any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) >= _FEWEST_LABEL_LETTERS
+    return any(map(str.isdecimal, text)) and sum(map(str.isalpha, text)) >= _FEWEST_LABEL_LETTERS
 
 
 class OwnCells(NamedTuple):

@@ -167,7 +167,7 @@ class ProductDelegate(QStyledItemDelegate):
             self._paint_sign(cell, Sign.QUESTION, area.left())
             return
         text = self._cells.text(cell.row, cell.column)
-        is_ranked = text[:1].isdigit()
+        is_ranked = text[:1].isdecimal()
         cell.painter.setFont(fonts.bold if is_ranked else fonts.normal)
         colour = colours.text if is_ranked else colours.muted
         if self._cells.is_new_row(cell.row):

@@ -53,12 +53,12 @@ def _form_words(element: str, form: str, group: str) -> str:
 
 def _code_words(upc: str, ndc: str) -> str:
     """Return the digits of the codes, with and without their leading zeros."""
-    if not ndc and (not upc or upc.isdigit()):  # as most are
+    if not ndc and (not upc or upc.isdecimal()):  # as most are
         short = upc.lstrip("0")
         return upc if not short or short == upc else f"{upc} {short}"
     full_ndc = (ndc_digits(ndc) or product_codes.product_ndc_prefix(ndc)) if ndc else ""
     codes = [*(product_codes.split_codes(upc) or (upc,)), ndc, full_ndc]
-    digits = (code if code.isdigit() else re.sub(r"\D", "", code) for code in codes if code)
+    digits = (code if code.isdecimal() else re.sub(r"\D", "", code) for code in codes if code)
     return " ".join(
         dict.fromkeys(word for code in digits if code for word in (code, code.lstrip("0")))
     )

@@ -213,7 +213,7 @@ def read_count(text: str) -> int:
     20
     """
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdecimal()):
         raise BadInput(ProblemKind.NOT_A_WHOLE_NUMBER, value=text)
     if digits != text:
         raise BadInput(ProblemKind.NEGATIVE, value=text)

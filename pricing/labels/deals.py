@@ -254,5 +254,5 @@ def _count(token: Token) -> int:
     if not is_count(token):
         return 0
     if token.is_number:
-        return int(token.text) if token.text.isdigit() else 0
+        return int(token.text) if token.text.isdecimal() else 0
     return number_words()[token.text]

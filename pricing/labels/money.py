@@ -151,7 +151,7 @@ def _end_of_range(
         return None
     if _WITH_CENTS.fullmatch(number):
         value = _with_decimals(number)
-    elif number.isdigit() and money.value.denominator == 1 and tokens[joint].text in _FROM_TO:
+    elif number.isdecimal() and money.value.denominator == 1 and tokens[joint].text in _FROM_TO:
         value = Fraction(number)
     else:
         return None

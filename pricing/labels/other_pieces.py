@@ -50,7 +50,7 @@ def _is_behind_larger(line: LabelLine, piece: Piece) -> bool:
     Calcium 600 - 120 comprimés
     """
     joint, number = line.tokens[piece.first - 1], line.tokens[piece.first - 2].text
-    return joint.text == "-" and number.isdigit() and int(number) > piece.number
+    return joint.text == "-" and number.isdecimal() and int(number) > piece.number
 
 
 def _leads_to_pack(line: LabelLine, piece: Piece) -> bool:

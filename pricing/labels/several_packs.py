@@ -255,7 +255,7 @@ def _several(
     count = number_words().get(token.text)
     packs = text.number(token) if token.is_number else Fraction(count or 0)
     behind = tokens[after].text if after < len(tokens) else ""
-    if token.is_broken and token.text.isdigit() and _names_price(tokens, after):
+    if token.is_broken and token.text.isdecimal() and _names_price(tokens, after):
         packs = Fraction(token.text)  # Cantidad 2 33,80 €
     if packs is None or packs.denominator != 1 or not 1 < packs <= MAX_PACKS:
         return None

@@ -47,7 +47,7 @@ class Token(NamedTuple):
     @property
     def is_code(self) -> bool:
         """Whether it is a number of so many digits that it only names something."""
-        return len(self.text) >= _SHORTEST_CODE and self.text.isdigit()
+        return len(self.text) >= _SHORTEST_CODE and self.text.isdecimal()
 
 
 # The constructor that takes all fields as one tuple. The other one is slow, and tokens are many.

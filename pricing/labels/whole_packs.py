@@ -49,7 +49,7 @@ def _leads_on(token: Token) -> bool:
 
 def _is_several(token: Token) -> bool:
     if token.is_number:
-        return token.text.isdigit() and int(token.text) > 1
+        return token.text.isdecimal() and int(token.text) > 1
     return number_words().get(token.text, 0) > 1
 
 

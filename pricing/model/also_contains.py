@@ -335,7 +335,7 @@ def _is_no_mineral(item: str, error: BadInput) -> bool:
         return False
     if any(letter in elements() for letter in _LETTER.findall(item)):
         return False  # "I <150 µg" is iodine
-    has_number = any(map(str.isdigit, item))
+    has_number = any(map(str.isdecimal, item))
     return not (has_number and (is_amount_alone(item) or _minerals(item)))
 
 

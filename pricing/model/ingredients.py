@@ -161,7 +161,7 @@ def named_ingredient(item: str, mark: DecimalMark) -> Ingredient | None:
     'calcium (citrate)'
     """
     match = _ITEM.fullmatch(item)
-    if match is None or any(map(str.isdigit, item)) or not _NAME.fullmatch(match["words"]):
+    if match is None or any(map(str.isdecimal, item)) or not _NAME.fullmatch(match["words"]):
         return None
     form, _, _ = _read_details(match["details"] or "", item, mark)
     words = f"{match['words']} {match['behind']}"
@@ -207,7 +207,7 @@ def with_own_amounts(items: list[str]) -> list[str]:
     has_amounts_behind = bool(items) and _AMOUNT_WITH_UNIT.fullmatch(items[0]) is None
     for item in items:
         name = joined[-1] if joined else ""
-        is_of_name = name and not any(map(str.isdigit, name)) and has_amounts_behind
+        is_of_name = name and not any(map(str.isdecimal, name)) and has_amounts_behind
         if is_of_name and _AMOUNT_WITH_UNIT.fullmatch(item):
             joined[-1] = f"{name} {item}"
         else:
@@ -230,14 +230,14 @@ def _split_weakly(text: str) -> list[str]:
     """
     for match in _WEAK_SEPARATOR.finditer(text):
         first, rest = text[: match.start()], text[match.end() :]
-        if any(map(str.isdigit, first)) and _named_minerals(first) and _named_minerals(rest):
+        if any(map(str.isdecimal, first)) and _named_minerals(first) and _named_minerals(rest):
             return [first, *_split_weakly(rest)]
     for match in _AFTER_AMOUNT.finditer(text):
         first, rest = text[: match.start("gap")], text[match.end() :]
         named = _named_minerals(first)
-        is_amount_last = bool(named) and not first.lstrip()[:1].isdigit()
+        is_amount_last = bool(named) and not first.lstrip()[:1].isdecimal()
         others = set(_named_minerals(rest)) - set(named)
-        if is_amount_last and others and any(map(str.isdigit, rest)):
+        if is_amount_last and others and any(map(str.isdecimal, rest)):
             return [first, *_split_weakly(rest)]
     return [text]
 

@@ -153,7 +153,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _is_number(token: str) -> bool:
-    return token[0].isdigit()
+    return token[0].isdecimal()
 
 
 # -- the pack ----------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def tidy_barcode(text: str) -> str:
     >>> tidy_barcode("753950000872.0"), tidy_barcode("A-17/b")
     ('753950000872', 'A-17/b')
     """
-    if text.isascii() and text.isdigit():  # as most are
+    if text.isascii() and text.isdecimal():  # as most are
         return text
     plain = _bare_code(text)
     digits = re.sub(r"[ .-]", "", plain) if _DIGIT_GROUPS.fullmatch(plain) else ""
@@ -156,7 +156,7 @@ def is_whole_gtin(text: str) -> bool:
     >>> is_whole_gtin("036000291452"), is_whole_gtin("036000291453"), is_whole_gtin("36000291452")
     (True, False, False)
     """
-    if not (12 <= len(text) <= 14 and text.isascii() and text.isdigit()):
+    if not (12 <= len(text) <= 14 and text.isascii() and text.isdecimal()):
         return False
     digits = text.encode("ascii")[::-1].translate(_DIGIT_VALUES)
     total = sum(digits[::2]) + 3 * sum(digits[1::2])
@@ -171,7 +171,7 @@ def whole_gtins(texts: Iterable[str]) -> set[str]:
     """
     likely = {text for text in texts if 12 <= len(text) <= 14}
     digits = "".join(map(str.zfill, likely, repeat(GTIN_WIDTH)))
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdecimal()):
         return set(filter(is_whole_gtin, likely))
     # Number n of each sum's bytes belongs to code n. No sum is larger than a byte: 7 x 36 = 252.
     values = digits.encode("ascii").translate(_DIGIT_VALUES)
@@ -275,7 +275,7 @@ def _split_segments(text: str) -> tuple[list[str], tuple[int, ...]]:
     """Return the segments between hyphens and their widths; 0 stands for one that is no number."""
     segments = _HYPHEN.split(text.strip())
     return segments, tuple(
-        len(segment) if segment.isascii() and segment.isdigit() else 0 for segment in segments
+        len(segment) if segment.isascii() and segment.isdecimal() else 0 for segment in segments
     )
 
 
@@ -383,5 +383,5 @@ def is_pzn(digits: str) -> bool:
 
 def _plain_digits(text: str) -> str:
     """Return the digits of a code without spaces and hyphens; "" if it has other characters."""
-    plain = text if text.isdigit() else _SEPARATORS.sub("", text)
-    return plain if plain.isascii() and plain.isdigit() else ""
+    plain = text if text.isdecimal() else _SEPARATORS.sub("", text)
+    return plain if plain.isascii() and plain.isdecimal() else ""

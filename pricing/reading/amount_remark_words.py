@@ -109,7 +109,7 @@ def signs_of(words: Sequence[str]) -> Iterator[str]:
 
 def is_mass(words: Sequence[str]) -> bool:
     """Return whether two words are a number and a unit of mass."""
-    return len(words) > 1 and words[0][0].isdigit() and bool(mass_unit(words[1]))
+    return len(words) > 1 and words[0][0].isdecimal() and bool(mass_unit(words[1]))
 
 
 @lru_cache(maxsize=4_096)

@@ -137,7 +137,7 @@ def _names_mineral_and_number(text: str) -> bool:
 
 def _amount_at(words: Sequence[str], folded: Sequence[str], at: int) -> StatedAmount | None:
     """Return the amount whose number is the word at a place, or None if it is of something else."""
-    unit = mass_unit(folded[at + 1]) if words[at][0].isdigit() else ""
+    unit = mass_unit(folded[at + 1]) if words[at][0].isdecimal() else ""
     before = folded[max(at - _MOST_WORDS_OF_FORMER, 0) : at]
     is_aside = bool(before) and (before[-1] in _RANGE or not _former_words().isdisjoint(before))
     numbers = tuple(filter(None, number_readings(words[at]))) if unit else ()
@@ -235,7 +235,7 @@ def number_readings(number: str) -> tuple[Fraction, ...]:
     ((Fraction(1, 4),), (Fraction(2469, 2),), (Fraction(1000, 1), Fraction(1, 1)))
     """
     plain = number.translate(_MARKS)
-    marks = [char for char in number if not char.isdigit()]
+    marks = [char for char in number if not char.isdecimal()]
     if not marks:
         return (Fraction(plain),)
     decimals = len(number) - 1 - max(number.rfind(mark) for mark in marks)
@@ -264,7 +264,7 @@ def _is_of_next(plain: str) -> bool:
 def _is_bare(plain: str) -> bool:
     """Return whether a word says nothing of what an amount is."""
     is_known = plain in words_of_remarks()["bare amount"] or plain in units_of_remarks()
-    return is_known or plain in _MARKS_BESIDE or plain[0].isdigit() or bool(mass_unit(plain))
+    return is_known or plain in _MARKS_BESIDE or plain[0].isdecimal() or bool(mass_unit(plain))
 
 
 def is_understood(plain: str) -> bool:

@@ -43,7 +43,7 @@ def _part_of(header: str) -> tuple[str, str] | None:
     (('1', 'value'), ('2', 'name'), None)
     """
     words = _WORD.findall(fold_text(header))
-    numbers = [word for word in words if word.isdigit()]
+    numbers = [word for word in words if word.isdecimal()]
     if len(numbers) != 1 or not any(word.startswith(_SUBJECTS) for word in words):
         return None
     if not _NAMES.isdisjoint(words):

@@ -93,12 +93,12 @@ def _is_header(cells: list[str]) -> bool:
 
 
 def _is_amount(text: str) -> bool:
-    return text.strip()[:1].isdigit()
+    return text.strip()[:1].isdecimal()
 
 
 def _is_number(text: str) -> bool:
     """Return whether a cell is no part of a name: it has digits and no letters."""
-    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+    return any(map(str.isdecimal, text)) and not any(map(str.isalpha, text))
 
 
 def grid_of_rows(rows: list[list[str]]) -> Grid:

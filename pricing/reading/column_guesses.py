@@ -89,13 +89,13 @@ def _kind_of(text: str) -> _ValueKind:
     for pattern, kind in _PATTERNS:
         if pattern.fullmatch(text):
             return kind
-    if any(map(str.isdigit, text)):
+    if any(map(str.isdecimal, text)):
         for mark in DecimalMark:  # one that can be read in two ways is money too: 4,691 €
             with suppress(BadInput):
                 if read_money(text, mark, "")[1]:
                     return _ValueKind.MONEY
         with suppress(BadInput):
-            if text[0].isdigit() and read_pack(text).units:
+            if text[0].isdecimal() and read_pack(text).units:
                 return _ValueKind.PACK
     return _ValueKind.TEXT
 
@@ -141,7 +141,7 @@ class _SampledColumn:
         """Whether each value is the form of a mineral and nothing else."""
         return all(
             len(text.split()) <= _LONGEST_FORM
-            and not any(map(str.isdigit, text))
+            and not any(map(str.isdecimal, text))
             and recognize_form(text, "Mg").form is not None
             for text in self.values
         )

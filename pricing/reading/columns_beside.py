@@ -188,7 +188,7 @@ def _currency_of_prices(grid: Grid, header: HeaderRow) -> str:
 
 def _says_more(grid: Grid, header: HeaderRow, target: Heading, value: str) -> bool:
     """Return whether a value is a number, or a part that the column of numbers does not state."""
-    if value[0].isdigit():
+    if value[0].isdecimal():
         return True
     stated = parse_parts(value, target.column.key).parts
     currency = target.currency or _currency_of_prices(grid, header)
@@ -258,7 +258,7 @@ def _changes(grid: Grid, header: HeaderRow, target: Heading, value: str, title: 
         return _says_more(grid, header, target, value)
     usual = _USUAL_BASES.get(target.column.key)
     if usual is None:
-        return value[0].isdigit() or (_counts_packs(title) and _states_several(value))
+        return value[0].isdecimal() or (_counts_packs(title) and _states_several(value))
     stated = parse_parts(f"per {value}", target.column.key)
     number, _, measure = stated.parts.base.partition(" ")
     is_one = "serving" in topics and number == "1" and measure not in _WEIGHTS
@@ -281,7 +281,7 @@ def _is_price(value: str) -> bool:
 def _states_several(value: str) -> bool:
     """Return whether a unit of measure is that of several packs, such as “case of 6”."""
     words = split_words(value)
-    has_number = any(word.raw[0].isdigit() and word.raw != "1" for word in words)
+    has_number = any(word.raw[0].isdecimal() and word.raw != "1" for word in words)
     return has_number or any(find_meaning([word], "note", _OF_SEVERAL) for word in words)
 
 
@@ -305,7 +305,7 @@ def _mappings(target: Heading, values: list[str], title: str) -> tuple[str, ...]
         (meaning := find_meaning(split_words(word), "note", _QUALIFIERS)) and not meaning.meaning
         for word in words
     )  # which can multiply a price or divide it
-    return (key if is_factor and values[0].isdigit() else _mapping(target, values),)
+    return (key if is_factor and values[0].isdecimal() else _mapping(target, values),)
 
 
 def _mapping(target: Heading, values: list[str]) -> str:
@@ -329,7 +329,7 @@ def with_doubt(
     """Return the header row with a question about a column, which another one at `index` leaves."""
     title = header.texts[index]
     kind = ProblemKind.COLUMN_BESIDE_UNCLEAR
-    may_be_serving = "serving" in topics_of(title) and value[0].isdigit()
+    may_be_serving = "serving" in topics_of(title) and value[0].isdecimal()
     others = (f"{title}=serving_units",) if may_be_serving else ()
     if _counts_packs(title) and target.column.key == "pack_units" and value.isdecimal():
         others = (f"{title}={PACKS_KEY}",)

@@ -38,7 +38,7 @@ def footnote_of_rows(text: str) -> tuple[str, str] | None:
     has_parts = any(parse_words(words, key).parts != NO_PARTS for key in _KEYS)
     kinds = ("units", "money", "note")
     has_measure = any(find_meaning([word], kind, _ROLES) for word in words for kind in kinds)
-    has_number = any(word.raw.isdigit() for word in words)
+    has_number = any(word.raw.isdecimal() for word in words)
     return (match[1], match[2]) if has_parts or (has_measure and has_number) else None
 
 

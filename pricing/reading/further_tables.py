@@ -65,7 +65,7 @@ def _are_other_titles(texts: Sequence[str], header: HeaderRow) -> bool:
     """Return whether a row names the product, an amount and a third column, and no value."""
     filled = [text.strip() for text in texts if text.strip()]
     own = [[text for text in row if text] for row in header.row_texts]
-    if filled in own or any(text[0].isdigit() for text in filled):
+    if filled in own or any(text[0].isdecimal() for text in filled):
         return False
     keys = {one.column.key for one in map(parse_header, filled) if one is not None}
     return len(keys) >= _FEWEST_TITLES and "product" in keys and not _AMOUNT_KEYS.isdisjoint(keys)

@@ -45,7 +45,7 @@ class GridCell:
         text = self.text
         if not self.is_number:
             return text
-        if text[:1].isdigit() and text[-1:].isdigit():
+        if text[:1].isdecimal() and text[-1:].isdecimal():
             return ""
         return text.translate(_WITHOUT_DIGITS)
 

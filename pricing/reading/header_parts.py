@@ -373,7 +373,7 @@ class PartsReader:
         state, length = self._find_state(words, _TAX, TAX_STATES)
         if state is None:
             return 0
-        rates = [word.raw for word in words[:length] if word.raw[0].isdigit()]
+        rates = [word.raw for word in words[:length] if word.raw[0].isdecimal()]
         rate = rates[0].replace(",", ".") if rates and state.meaning == EXCLUDED else ""
         return length if self._set(tax=state.meaning, tax_rate=rate) else 0
 
@@ -403,7 +403,7 @@ class PartsReader:
 
     def _rate_length(self, words: Sequence[HeaderWord]) -> int:
         """Return the number of words of a rate of tax, which matters where a price excludes it."""
-        has_rate = len(words) > 1 and words[0].raw[0].isdigit() and words[1].raw == "%"
+        has_rate = len(words) > 1 and words[0].raw[0].isdecimal() and words[1].raw == "%"
         return 2 if has_rate else 0
 
 

@@ -73,7 +73,7 @@ def _completes_header(row: GridRow, below: GridRow) -> bool:
 
 
 def _holds_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return any(map(str.isdecimal, text))
 
 
 def _joined(row: GridRow, below: GridRow) -> GridRow:
@@ -94,7 +94,7 @@ def _states_units(row: GridRow, below: GridRow) -> bool:
 
     An amount that is not understood leaves its column in question.
     """
-    if any(cell.is_number or cell.text.strip()[:1].isdigit() for cell in below.cells):
+    if any(cell.is_number or cell.text.strip()[:1].isdecimal() for cell in below.cells):
         return False
     states_unit = False
     for _, text, keys in _filled(row, below):  # the first name ends it, as in most rows

@@ -197,7 +197,7 @@ def find_header(grid: Grid, column_keys: Mapping[str, str]) -> HeaderRow:
 def _is_product(header: HeaderRow) -> bool:
     """Return whether a row whose columns the user named by their places holds values itself."""
     numbers = [one.text for one in header.headings if one.column.kind.quantity is not None]
-    return len(numbers) > 1 and all(text[:1].isdigit() for text in numbers)
+    return len(numbers) > 1 and all(text[:1].isdecimal() for text in numbers)
 
 
 def _without_headers(header: HeaderRow) -> HeaderRow:
@@ -242,7 +242,7 @@ def _first_row_of_words(grid: Grid) -> tuple[str, ...]:
 
 def _holds_words(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
-    return len(filled) > 1 and not any(text[0].isdigit() for text in filled)
+    return len(filled) > 1 and not any(text[0].isdecimal() for text in filled)
 
 
 def _without_headings(texts: Sequence[str], headings: Sequence[Heading]) -> tuple[str, ...]:
@@ -296,7 +296,7 @@ def _place_of(header: str) -> int:
     """
     if not _PLACE.fullmatch(header):
         return -1
-    return (int(header) if header.isdigit() else column_number(header.encode("ascii"))) - 1
+    return (int(header) if header.isdecimal() else column_number(header.encode("ascii"))) - 1
 
 
 def _indexes_of(header: str, keys: Sequence[str]) -> list[int]:

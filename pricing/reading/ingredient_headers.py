@@ -147,7 +147,7 @@ def holds_some(cell: str) -> bool:
 
 
 def _may_be_amount(cell: str) -> bool:
-    return holds_some(cell) and (any(map(str.isdigit, cell)) or says_some(cell))
+    return holds_some(cell) and (any(map(str.isdecimal, cell)) or says_some(cell))
 
 
 # -- doubtful columns --------------------------------------------------------------------------

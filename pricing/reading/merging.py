@@ -118,7 +118,7 @@ def _comparable_codes(values: Mapping[str, BaseValue]) -> tuple[tuple[str, str],
 
 
 def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
+    return "".join(char for char in text if char.isdecimal())
 
 
 def _comparable_label(values: Mapping[str, BaseValue]) -> Hashable:

@@ -114,7 +114,7 @@ def _states_serving(words: Sequence[HeaderWord]) -> bool:
         return True
     servings = [*daily, *_phrases(words, "units", _SERVING)]
     return bool(servings) and any(
-        word.raw[0].isdigit() and _is_measured(words[at + 1 : at + 3], word.raw)
+        word.raw[0].isdecimal() and _is_measured(words[at + 1 : at + 3], word.raw)
         for at, word in enumerate(words)
     )
 
@@ -150,7 +150,7 @@ def _states_salt(words: Sequence[HeaderWord]) -> bool:
 def _names_unit_of_amounts(words: Sequence[HeaderWord]) -> bool:
     """Return whether a text speaks of milligrams without a number: mg of the salt."""
     return any(
-        is_mass_unit(word.raw.lower()) and not (at and words[at - 1].raw[0].isdigit())
+        is_mass_unit(word.raw.lower()) and not (at and words[at - 1].raw[0].isdecimal())
         for at, word in enumerate(words)
     )
 
@@ -158,7 +158,7 @@ def _names_unit_of_amounts(words: Sequence[HeaderWord]) -> bool:
 def _states_share_of_price(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
     """Return whether a text states a tax or a discount in percent, which no column does."""
     percents = (
-        word.raw == "%" and words[at - 1].raw[0].isdigit() for at, word in enumerate(words) if at
+        word.raw == "%" and words[at - 1].raw[0].isdecimal() for at, word in enumerate(words) if at
     )
     return any(percents) and any(
         header.find_heading(key) is None and any(_phrases(words, "money", frozenset((role,))))
@@ -184,7 +184,7 @@ def _takes_off(words: Sequence[HeaderWord]) -> bool:
     if any(_phrases(words, "note", _OFF_ALONE)):
         return True
     is_stated = any(
-        word.raw[0].isdigit() and any(map(_is_sign_of_price, (*words[at + 1 : at + 2], *before)))
+        word.raw[0].isdecimal() and any(map(_is_sign_of_price, (*words[at + 1 : at + 2], *before)))
         for at, word in enumerate(words)
         for before in [words[max(at - 1, 0) : at]]
     )
@@ -198,7 +198,7 @@ def _is_sign_of_price(word: HeaderWord) -> bool:
 def _states_delivery(words: Sequence[HeaderWord], header: HeaderRow) -> bool:
     """Return whether a text adds the cost of a delivery, which no column states."""
     is_added = any(_phrases(words, "money", _EXCLUDED)) and any(_phrases(words, "note", _DELIVERY))
-    has_number = any(word.raw[0].isdigit() for word in words)
+    has_number = any(word.raw[0].isdecimal() for word in words)
     return is_added and has_number and header.find_heading("delivery") is None
 
 

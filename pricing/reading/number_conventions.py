@@ -142,8 +142,8 @@ class ConventionSurvey:
         if not self._has_plain_price and "" in codes:
             self._has_plain_price = any(
                 not code
-                and price[-1:].isdigit()
-                and price[:1].isdigit()
+                and price[-1:].isdecimal()
+                and price[:1].isdecimal()
                 and not sign_beside_number(price)
                 for code, price in zip(codes, prices, strict=False)
             )

@@ -312,7 +312,7 @@ def _holds_number(name: str, number: str) -> bool:
     if at < 0 or len(number) > 2:
         return at >= 0
     around = f" {name} "
-    return not (around[at].isdigit() or around[at + 1 + len(number)].isdigit())
+    return not (around[at].isdecimal() or around[at + 1 + len(number)].isdecimal())
 
 
 def _other_counts_in(name: str) -> set[int]:

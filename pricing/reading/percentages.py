@@ -181,7 +181,7 @@ def _first_with_sign(texts: Collection[str]) -> str:
     """Return a value with the sign of a currency, or "": £2.00, 4 EUR."""
     for text in sorted(texts):
         sign = sign_beside_number(text)
-        if "%" not in text and any(map(str.isdigit, text)) and sign and read_sign(sign):
+        if "%" not in text and any(map(str.isdecimal, text)) and sign and read_sign(sign):
             return text.strip()
     return ""
 

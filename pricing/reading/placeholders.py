@@ -142,7 +142,7 @@ def says_unclear_amount(text: str) -> bool:
 
 def _states_no_number(text: str) -> bool:
     """Return whether a text has letters and no digit. An error and a form in brackets differ."""
-    has_digit = any(map(str.isdigit, text))
+    has_digit = any(map(str.isdecimal, text))
     return any(map(str.isalpha, text)) and not has_digit and not text.startswith(("#", "("))
 
 

@@ -142,7 +142,7 @@ def states_no_product(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _may_be_product(text: str) -> bool:
-    if any(map(str.isdigit, text)):
+    if any(map(str.isdecimal, text)):
         return True
     is_named = bool(
         named_minerals(text)

@@ -191,7 +191,7 @@ def _is_added(words: Sequence[str], span: Span, spans: Mapping[str, Sequence[Spa
 
 
 def _adds_deposit(words: Sequence[str], spans: Mapping[str, Sequence[Span]]) -> bool:
-    has_number = any(word[0].isdigit() for word in words)
+    has_number = any(word[0].isdecimal() for word in words)
     return any(
         (has_number or _is_added(words, span, spans)) and not _is_denied(span, spans)
         for span in spans.get("deposit", ())

@@ -388,7 +388,7 @@ def _is_of_mineral(word: str) -> bool:
 
 def _mass_at(words: Sequence[str], at: int) -> int | None:
     """Return the micrograms of the mass whose number stands at a place, or None."""
-    if at + 1 >= len(words) or not words[at][0].isdigit():
+    if at + 1 >= len(words) or not words[at][0].isdecimal():
         return None
     size = _MICROGRAMS.get(words[at + 1])
     number = Fraction(words[at].replace(",", "."))

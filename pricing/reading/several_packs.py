@@ -181,7 +181,7 @@ def _timed(words: Sequence[str], at: int) -> PacksTogether | None:
 
 def _is_amount(words: Sequence[str], at: int) -> bool:
     """Return whether a number, or a unit of mass perhaps before a bracket, stands at a place."""
-    if at >= 0 and words[at][0].isdigit():
+    if at >= 0 and words[at][0].isdecimal():
         return True
     at -= at > 0 and words[at] == "("
     return at >= 0 and is_mass_unit(words[at])

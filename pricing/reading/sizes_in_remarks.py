@@ -52,7 +52,7 @@ def sizes_in_remark(text: str) -> tuple[tuple[str, Fraction], ...]:
     >>> sizes_in_remark("5 mL"), sizes_in_remark("Mix with 200 mL water")
     ((), ())
     """
-    if not any(map(str.isdigit, text)):
+    if not any(map(str.isdecimal, text)):
         return ()
     folded = fold_pack_text(text)
     matches = (match for pattern in _SIZES for match in pattern.finditer(folded))

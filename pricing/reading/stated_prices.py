@@ -120,7 +120,7 @@ def _prices(
 ) -> Iterator[tuple[Fraction, ...]]:
     """Yield the readings of each number that words for a price lead to, or follow."""
     for at, word in enumerate(words):
-        if not word[0].isdigit() or "%" in words[at + 1 : at + 2]:
+        if not word[0].isdecimal() or "%" in words[at + 1 : at + 2]:
             continue
         is_money = _is_money(words, at)
         names = _leads(words, at, spans)
@@ -176,7 +176,7 @@ def currency_in_remark(text: str) -> str:
     ['EUR', 'GBP', '', '']
     """
     words = split_words(text)
-    if len(words) > _MOST_WORDS_OF_CURRENCY or any(word.raw[0].isdigit() for word in words):
+    if len(words) > _MOST_WORDS_OF_CURRENCY or any(word.raw[0].isdecimal() for word in words):
         return ""
     named = {
         meaning.meaning
@@ -210,7 +210,7 @@ def _is_amount(words: Sequence[str], at: int) -> bool:
 def _percentages(words: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
     """Yield each number before a sign of percent, with its place."""
     for at, word in enumerate(words[:-1]):
-        if word[0].isdigit() and words[at + 1] == "%":
+        if word[0].isdecimal() and words[at + 1] == "%":
             yield at, number_readings(word)[0]
 
 

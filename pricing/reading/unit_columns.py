@@ -161,7 +161,7 @@ def unit_of_amount(text: str) -> str | None:
     """
     if is_mass_unit(text):
         return mass_unit(text)
-    is_number = text[:1].isdigit()
+    is_number = text[:1].isdecimal()
     return None if is_number else parse_parts(text, "elemental_mg").parts.unit or None
 
 
@@ -216,7 +216,7 @@ def _with_units_of_servings(grid: Grid, header: HeaderRow, indexes: Sequence[int
 
 
 def _holds_digit(texts: Collection[str]) -> bool:
-    return any(map(str.isdigit, "".join(texts)))
+    return any(map(str.isdecimal, "".join(texts)))
 
 
 # -- units of packs and servings ---------------------------------------------------------------
@@ -244,7 +244,7 @@ def _changes_count(unit: str, *, is_beside: bool = True) -> bool:
     weight = find_meaning(split_words(unit), "units", _WEIGHTS)
     if weight is not None:
         return weight.meaning not in {_GRAM, "mL"}
-    if not is_beside or unit[0].isdigit():
+    if not is_beside or unit[0].isdecimal():
         return False
     words = [[word] for word in split_words(unit)]
     return _holds_digit(unit) or any(find_meaning(word, "note", _OF_SEVERAL) for word in words)
@@ -257,7 +257,7 @@ def _with_named(
     header: HeaderRow, index: int, units: Counter[str], words: frozenset[str]
 ) -> HeaderRow:
     own = _heading_at(header, index)
-    has_numbers = any(unit[0].isdigit() for unit in units)
+    has_numbers = any(unit[0].isdecimal() for unit in units)
     is_count = own is not None and own.column.key in _COUNT_KEYS and not has_numbers
     is_of_units = own is not None and own.column.key == "unit_kind"
     is_open = own is None or bool(own.unknown_words) or is_count or is_of_units

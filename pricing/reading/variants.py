@@ -89,7 +89,7 @@ class Variants:
         """Fill the empty cells of a variant that its product states, unless it may be stronger."""
         _, shared = self._products.get(handle, (handle, ()))
         unread = (place for place in self._options if place not in self._read)
-        if any(map(str.isdigit, "".join(_text(columns[place][row]) for place in unread))):
+        if any(map(str.isdecimal, "".join(_text(columns[place][row]) for place in unread))):
             return
         for place, cell in zip(self._shared, shared, strict=False):
             if not _text(columns[place][row]):

@@ -83,7 +83,7 @@ def _salt_and_unit_kind(description: str, pricing_unit: str) -> tuple[MineralSal
     position, unit_kind = dosage_forms[0]
     name_end = min(position, strength.span[0]) if strength else position
     words = _SEPARATOR.split(description[:name_end])
-    name = " ".join(word for word in words if word not in _IGNORED_WORDS and not word.isdigit())
+    name = " ".join(word for word in words if word not in _IGNORED_WORDS and not word.isdecimal())
     return salt_named(name), unit_kind
 
 
@@ -103,7 +103,7 @@ def _set_amount(row: RegisterRowBuilder, salt: MineralSalt, description: str) ->
 
 def _names_second_ingredient(rest: str) -> bool:
     """Return whether the text after the strength holds more than the dosage form."""
-    return any(char.isdigit() for char in rest) or any(
+    return any(char.isdecimal() for char in rest) or any(
         word not in _UNIT_KINDS_BY_WORD and word not in _IGNORED_WORDS
         for word in _WORD.findall(rest)
     )
@@ -111,7 +111,7 @@ def _names_second_ingredient(rest: str) -> bool:
 
 def _set_ndc(row: RegisterRowBuilder, ndc: str) -> None:
     """Set the NDC. It has 11 digits in this register, so missing zeros were lost."""
-    whole = ndc.zfill(11) if ndc.isascii() and ndc.isdigit() else ndc
+    whole = ndc.zfill(11) if ndc.isascii() and ndc.isdecimal() else ndc
     if whole != ndc:
         row.add_question(ProblemKind.LOST_LEADING_ZEROS, "NDC", ndc, whole=whole)
         row.values["ndc"] = whole

@@ -563,7 +563,7 @@ def test_that_the_price_of_one_unit_or_of_a_gift_is_no_price(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["2 a 12 €", "12,50 € / 100 g", "60 - 12 €", "12,50 € - 10,00 %"],
+    ["2 a 12 €", "12,50 € / 100 g", "60 - 12 €", "12,50 € - 10,00 %", "12 € - ²", "12 € - ①"],
 )
 def test_that_a_number_of_something_else_ends_no_range(line: str) -> None:
     assert all(choice in {12, Fraction("12.5")} for choice in _price(line).choices)
