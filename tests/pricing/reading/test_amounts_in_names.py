@@ -83,3 +83,10 @@ def test_that_the_amounts_count_where_the_user_calls_them_those_of_the_compound(
     options = ReadingOptions(column_keys={"Elemental mg": "compound_mg"})
     result = read_grid(grid_of(*rows), options)
     assert [row.values["compound_mg"] for row in result.products] == [1_000_000]
+
+
+@pytest.mark.parametrize("name", ["5;① mg/100 g", "Mag ² mg/100 g", "③ Mag 100 mg"])
+def test_that_a_sign_for_a_digit_in_a_name_is_no_number(name: str) -> None:
+    titles = ("Product", "Elemental mg", "Pack", "Price USD")
+    read = read_grid(grid_of(titles, (name, "200", "60", "9")), ReadingOptions())
+    assert [row.values["elemental_mg"] for row in read.all_rows] == [200_000]

@@ -43,7 +43,7 @@ OF_OTHERS = [
     "50 mg/100 g", "upper limit 350 mg Mg", "was 100 mg Mg", "also as 100 mg Mg",
     "RDA 375 mg magnesium", "mit 5 µg Selen", "avec 10 mg de zinc", "300 mL bottle",
     "see also Mag 400 mg", "siehe auch Mag 400 mg", "tablet weight 800 mg", "UL 350 mg",
-    "shelf 100", "ref 100", "batch 50", "5;① mg/100 g",
+    "shelf 100", "ref 100", "batch 50",
 ]  # fmt: skip
 
 
