@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pricing.reading.row_builder import RowBatchBuilder
 
 _TABLE = "price_statements.csv"
+_NUMBER = lazy_pattern(r"\d+(?:[.,]\d+)*")  # and no ordinal, such as 2e
 _WITH_CENTS = lazy_pattern(r"\d+(?:[.,]\d{3})*[.,]\d{2}")
 _STOPS = frozenset(",;!?")
 _MOST_PACKS = 24
@@ -120,7 +121,7 @@ def _prices(
 ) -> Iterator[tuple[Fraction, ...]]:
     """Yield the readings of each number that words for a price lead to, or follow."""
     for at, word in enumerate(words):
-        if not word[0].isdecimal() or "%" in words[at + 1 : at + 2]:
+        if not _NUMBER.fullmatch(word) or "%" in words[at + 1 : at + 2]:
             continue
         is_money = _is_money(words, at)
         names = _leads(words, at, spans)
@@ -210,7 +211,7 @@ def _is_amount(words: Sequence[str], at: int) -> bool:
 def _percentages(words: Sequence[str]) -> Iterator[tuple[int, Fraction]]:
     """Yield each number before a sign of percent, with its place."""
     for at, word in enumerate(words[:-1]):
-        if word[0].isdecimal() and words[at + 1] == "%":
+        if words[at + 1] == "%" and _NUMBER.fullmatch(word):
             yield at, number_readings(word)[0]
 
 

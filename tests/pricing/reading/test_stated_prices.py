@@ -38,7 +38,8 @@ CONFIRMED = [
     "en dólares", "now 100 mg", "order code 12-99", "since 3 years", "new formula",
     "10 % less salt", "now with 20 % more taste", "less than 10 %",
     "one of two for this", "cena za 1 opakowanie",
-    "incl. VAT", "Inhalt 60", "price list 2024", "USD", "quoted in US dollars",
+    "incl. VAT", "Inhalt 60", "price list 2024", "2e % voor leden", "prezzo 2a",
+    "USD", "quoted in US dollars",
     "all sizes", "top seller", "new: batch 9.99.2024", "save time",
 ]  # fmt: skip
 WITH_TAX = ["tax already included", "tax exempt", "tax is 10 %", "incl. tax", "MwSt. 7 %",
