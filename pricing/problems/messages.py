@@ -410,16 +410,12 @@ class ProblemKind(Enum):
     # -- the amount of a row -------------------------------------------------------------------
 
     DISCOUNT_NOT_READ = (
-        "“{value}” is not read as a discount, so the price of its row is open.",
+        "“{value}” is not read as a discount, so the price counts in full.",
         "Enter the discount in percent, such as 20, or the price that is paid.",
     )
     TAX_NOT_READ = (
-        "“{value}” is not read as a tax, so the price of its row is open.",
+        "“{value}” is not read as a tax, so the price counts without one.",
         "Enter the tax in percent, or the price that is paid.",
-    )
-    TAX_IN_PRICE = (
-        "“{value}” says that the price has its tax, so none is added to it.",
-        "Enter the price with tax if that is wrong.",
     )
     OFFER_IN_NAME = (
         "“{product}” names an offer, and its price {value} counts in full.",

@@ -42,7 +42,6 @@ from pricing.reading.servings import (
     servings_beside,
 )
 from pricing.reading.servings_columns import SERVINGS_KEY
-from pricing.reading.tax_answers import says_tax_included
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -217,10 +216,6 @@ class _PercentReader(ColumnReader):
         keys = _with_currencies(cells, batch) if is_money else cells
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
 
-    def without_placeholder(self, cell: GridCell) -> GridCell:
-        """Return a cell, or an empty one if it says that there is none. “?” leaves it open."""
-        return cell if "?" in cell.text else super().without_placeholder(cell)
-
     def interpret(
         self, cell: GridCell, currency: str | None = None, _: bool = False
     ) -> tuple[Any, BadInput | None]:
@@ -240,16 +235,10 @@ class _PercentReader(ColumnReader):
     def _add_error(
         self, error: BadInput, cell: GridCell, position: int, batch: RowBatchBuilder
     ) -> None:
-        """Leave the price of a row open whose cell is no number, unless it includes the tax."""
-        text, key = cell.text.strip(), self.column.key
-        if error.kind not in _NOT_PERCENTAGES:
-            super()._add_error(error, cell, position, batch)
-        elif key == "tax_percent" and says_tax_included(text):
-            included = BadInput(ProblemKind.TAX_IN_PRICE, value=text)
-            super()._add_error(included, cell, position, batch)
-        else:
-            unread = BadInput(_KINDS_OF_UNREAD[key], value=text)
-            batch.open_shares[position, key] = (unread, cell.text)
+        """Add the problem of a cell. Without its discount or tax, the price counts as it stands."""
+        if error.kind in _NOT_PERCENTAGES:
+            error = BadInput(_KINDS_OF_UNREAD[self.column.key], value=cell.text.strip())
+        super()._add_error(error, cell, position, batch)
 
     def _check_size(self, value: int, text: str, *, is_bare: bool) -> None:
         """Refuse a percentage that no discount or tax can be. Its cell stays empty."""

@@ -65,8 +65,6 @@ class RowBatchBuilder:
         self.stated_salts: dict[int, str] = {}  # behind amounts of compounds, by position
         self.rounded_amounts: list[RoundedAmount] = []
         self.listed_minerals: frozenset[str] = frozenset()  # those with columns of their own
-        # The taxes and discounts that cannot be read, with their texts, by position and column.
-        self.open_shares: dict[tuple[int, str], tuple[BadInput, str]] = {}
         self.unnamed_positions: list[int] = []  # of rows that name no mineral and nothing else
         self.title_rows: set[int] = set()  # state a product whose minerals stand in rows below
         self.amounts_state_base = False  # whether headers say for how many units the amounts are

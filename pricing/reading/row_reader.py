@@ -22,7 +22,6 @@ from pricing.reading.ingredient_columns import (
     mineral_of,
 )
 from pricing.reading.ingredient_rows import IngredientRows
-from pricing.reading.open_shares import ask_about_open_shares
 from pricing.reading.other_rows import OtherRows
 from pricing.reading.reduced_prices import SalePrices
 from pricing.reading.rounded_amounts import name_rows_rounded_to_limits
@@ -213,7 +212,6 @@ class RowReader:
         self._other_rows.leave_out(batch)
         self._sections.leave_out(batch)
         ask_about_footnoted_rows(batch, self._row_footnotes)
-        ask_about_open_shares(batch)
         for scale in self._scalings:
             scale(batch)
         read_together(batch)

@@ -103,15 +103,6 @@ def _answer(value: str, states: frozenset[str]) -> str:
     return ""
 
 
-def says_tax_included(text: str) -> bool:
-    """Return whether a cell of a tax says that the price has it.
-
-    >>> [says_tax_included(text) for text in ("incl.", "TTC", "20 or 10")]
-    [True, True, False]
-    """
-    return _answer(text, frozenset()) == INCLUDED
-
-
 def with_tax_answers(grid: Grid, header: HeaderRow) -> HeaderRow:
     """Return the header row with the column of such answers, or with the question that it asks.
 

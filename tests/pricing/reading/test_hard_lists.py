@@ -194,7 +194,7 @@ def test_that_placeholders_in_optional_columns_are_empty_cells() -> None:
         (f"P{number}", None, None, None, None) for number in range(1, 7)
     ]
     assert [(problem.row, problem.kind) for problem in result.problems] == [
-        (2, ProblemKind.TAX_IN_PRICE),  # the tax “incl.”, which costs no row
+        (2, ProblemKind.TAX_NOT_READ),  # the tax “incl.”, which costs no row
         (8, ProblemKind.MISSING_VALUE),
         (9, ProblemKind.MISSING_ELEMENTAL),
         (10, ProblemKind.NOT_A_NUMBER),

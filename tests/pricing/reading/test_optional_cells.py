@@ -24,15 +24,12 @@ _PLACEHOLDERS_TEXTS = (
     "not specified|non renseigné|inconnu|sin datos|desconocido|n/d|ninguno|sconosciuto|n.v.t."
 )
 PLACEHOLDERS = _PLACEHOLDERS_TEXTS.split("|")
-SHARES = ("discount_percent", "tax_percent")
-OPTIONAL_KEYS = (*SHARES, "delivery", "upc", "priced_on", "unit_kind")
+OPTIONAL_KEYS = ("discount_percent", "tax_percent", "delivery", "upc", "priced_on", "unit_kind")
 
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_that_a_placeholder_is_an_empty_cell(write_list: Callable[..., Path], text: str) -> None:
-    # A “?” leaves the tax or the discount of a price open.
-    optional = OPTIONAL_KEYS if "?" not in text else OPTIONAL_KEYS[len(SHARES) :]
-    keys, cells = ";".join(optional), ";".join([text] * len(optional))
+    keys, cells = ";".join(OPTIONAL_KEYS), ";".join([text] * len(OPTIONAL_KEYS))
     result = read_products(write_list(f"{HEADER}{keys}\n{ROW}{cells}\n"))
     (row,) = result.products
     assert row.values.keys().isdisjoint(OPTIONAL_KEYS)
@@ -45,7 +42,7 @@ def test_that_an_unreadable_optional_cell_is_named_and_left_empty(
     write_list: Callable[..., Path], key: str, text: str
 ) -> None:
     result = read_products(write_list(f"{HEADER}{key}\n{ROW}{text}\n{ROW}\n"))
-    assert len(result.products) == 1 + (key not in SHARES or text == "#N/A")
+    assert len(result.products) == 2
     if result.products[0].values.get(key) != text:  # any text can be the code of a shop
         assert [(problem.row, problem.value) for problem in result.problems] == [(2, text)]
 
@@ -138,6 +135,7 @@ def test_that_a_number_that_became_a_day_is_refused(
         ("Discount", "discount_percent", ("10", "100", "101"), (1_000, None, None)),
         ("Rabatt %", "discount_percent", ("10", "250 %", "5"), (1_000, None, 500)),
         ("Tax", "tax_percent", ("19%", "31.95", "7%"), (1_900, None, 700)),
+        ("VAT", "tax_percent", ("20 %", "€1.90", "5 %"), (2_000, None, 500)),
     ],
 )
 def test_that_an_impossible_percentage_costs_its_cell_alone(
