@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KEPT_NAMES = 16_384
 _TOKEN = lazy_pattern(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?|[^\W\d_]+|[+/&%]")
+_ORDINAL = lazy_pattern(r"(?<!\d)\d{0,3}1st\b")
 _NO_DIGITS_OR_MARKS = {code: " " for code in range(ord("!"), 127) if not chr(code).isalpha()}
 _THOUSANDS = lazy_pattern(r"\d{1,3}(?:[.,]\d{3})+")
 # Several packs in one: which of the numbers counts is open.
@@ -149,7 +150,9 @@ def words_of_units() -> frozenset[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(fold_text(text))
+    """Return the numbers and words of a name without ordinals: 21st Century is no 21 Stück."""
+    folded = fold_text(text)
+    return _TOKEN.findall(_ORDINAL.sub(" ", folded) if "1st" in folded else folded)
 
 
 def _is_number(token: str) -> bool:

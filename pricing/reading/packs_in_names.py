@@ -25,15 +25,35 @@ if TYPE_CHECKING:
     from pricing.model.columns import BaseValue
     from pricing.reading.row_builder import RowBatchBuilder
 
-#: The words for what holds units, folded, in the languages of the headers, as a pattern.
-CONTAINERS = (
-    "bottles?|box(?:es)?|packs?|packung|packet|tubs?|jars?|bags?|pouch|tubes?|blisters?|"
-    "dose|flasche|glas|schachtel|beutel|rohrchen|boites?|flacons?|pilulier|pots?|tubos?|"
-    "cajas?|frascos?|botes?|envases?|confezione|flacone|scatola|barattolo|doos|potje|verpakking|"
-    "opakowanie|pudełko|słoik|butelka|caixa|embalagem|flaska|flaske|burk|ask|æske|eske|pakke"
+# The words for what holds units, folded, in the languages of the headers.
+_CONTAINERS = (
+    "bottle", "bottles", "box", "boxes", "pack", "packs", "packung", "packet", "tub", "tubs", "jar",
+    "jars", "bag", "bags", "pouch", "tube", "tubes", "blister", "blisters", "dose", "flasche",
+    "glas", "schachtel", "beutel", "rohrchen", "boite", "boites", "flacon", "flacons", "pilulier",
+    "pot", "pots", "tubo", "tubos", "caja", "cajas", "frasco", "frascos", "bote", "botes", "envase",
+    "envases", "confezione", "flacone", "scatola", "barattolo", "doos", "potje", "verpakking",
+    "opakowanie", "pudełko", "słoik", "butelka", "caixa", "embalagem", "flaska", "flaske", "burk",
+    "ask", "æske", "eske", "pakke",
+)  # fmt: skip
+# Large packs, whose number stands behind them: family pack 240, format familial 240.
+_LARGE_PACKS = (
+    "familienpackung", "vorratspackung", "sparpackung", "vorteilspackung", "grosspackung",
+    "monatspackung", "kurpackung", "familienpack", "sparpack", "vorteilspack", "multipack",
+    "maxipack", "megapack", "gezinsverpakking", "familieverpakking", "voordeelverpakking",
+    "grootverpakking",
+)  # fmt: skip
+_SIZES_OF_PACKS = (
+    r"(?:family|value|economy|jumbo|mega|maxi|multi|bonus|super|big|large|bulk|xl|xxl)[\s-]?"
+    r"(?:size|format)|(?:pack|envase|opakowanie|confezione|format|formato|formaat|tamano)\s(?:"
+    r"famil\w{2,8}|eco\w{2,10}|ekonom\w{2,8}|rodzinne|ahorro|risparmio|geant|grande|maxi|xl|xxl)"
 )
+_FORMATS = ("format", "formato", "formaat", "tamano")
+#: What holds units, as a pattern.
+CONTAINERS = "|".join(_CONTAINERS)
+# An English dose is none.
+_NUMBERED_PACKS = "|".join((*{*_CONTAINERS} - {"dose"}, *_LARGE_PACKS, _SIZES_OF_PACKS))
 _NAME_COUNT = lazy_pattern(
-    r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d)"
+    r"(?<![\d.,])(?P<count>[1-9]\d{0,3})(?![\d.,]*\d|(?<=1)st\b)"
     r"(?:\s*'?s\b|[\s-]*(?P<words>[^\W\d_][^\W\d_'-]*(?:[\s-]+[a-z][a-z'-]*){0,2}))?"
 )
 _NAME_UNIT_BEFORE_COUNT = lazy_pattern(
@@ -60,7 +80,7 @@ _NAME_COUNT_ALONE = lazy_pattern(
     + CONTAINERS
     + r")\s(?:of|de|di|da|a|mit|zu|con|with|x|van|met|com|med|z|po)\s([1-9]\d{1,3})"
     r"(?![\d.,]*\d|\s?(?:m?c?[gl]|ug|kg|oz|iu)\b)"
-    r"|(?<![a-z])(?:bottle|jar|tub|box)\s([1-9]\d{1,3})[\s).]*$"
+    r"|(?<![a-z])(?:" + _NUMBERED_PACKS + r")\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![^\W\d_])[a-z]{1,2}\s?/\s?([1-9]\d{1,3})[\s).]*$"
     r"|\s[-–]\s([1-9]\d{1,3})[\s).]*$"
     r"|(?<![\d.,])([1-9]\d{1,3})\s?t\.?[\s)]*$"
@@ -72,6 +92,7 @@ _CONTENTS = lazy_pattern(
     r"(?:(?:holds?|contains?|has|is|of|with|enthalt|mit|hat|contient|de|contiene|con|tiene|da|van|com|med|"
     r"zawiera|bevat|met|now|jetzt|nun|maintenant|ahora|adesso|nu|teraz|agora)\s+|[=:]\s*)"
     r"(?:now\s+|only\s+|jetzt\s+|nur\s+)?([1-9]\d{1,3})(?![\d.,]*\d|\s?(?:%|[a-z]{0,2}g\b|iu\b|ml\b))"
+    r"|(?<![a-z])(?:" + _NUMBERED_PACKS + r")\s([1-9]\d{1,3})[\s).]*$"
 )
 _PARTS_OF_PACK = lazy_pattern(r"(?<![a-z])(?:blist|strip|plaq|plac|streifen|sachet|stick|listk)")
 _NAME_THINGS = lazy_pattern(r"(?<![\d.,])(?P<count>[1-9]\d{0,3})[\s-]*(?P<word>[^\W\d_]+)")
@@ -109,7 +130,7 @@ def words_of_counts() -> frozenset[str]:
     return (
         words_of_units()
         | phrases_by_word("counted in names").keys()
-        | {"s", "er", *_LARGE_MEASURES}
+        | {"s", "er", *_LARGE_MEASURES, *_CONTAINERS, *_LARGE_PACKS, "size", *_FORMATS}
     )
 
 
@@ -154,7 +175,15 @@ def contradicts_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
     A text that states the pack too says no other.
     """
     pack, counts = _pack_and_counts(batch, position, text)
-    return bool(counts) and all(pack % one for one in counts)
+    return _holds_several(batch, position, text) or (
+        bool(counts) and all(pack % one for one in counts)
+    )
+
+
+def _holds_several(batch: RowBatchBuilder, position: int, text: str) -> bool:
+    """Return whether a text beside a row states several times the pack of the row: 2 x 60 caps."""
+    pack = batch.value("pack_units", position)
+    return isinstance(pack, int) and _units_of_times(text, pack) not in {0, pack}
 
 
 def counts_smaller_pack(batch: RowBatchBuilder, position: int, text: str) -> bool:
@@ -178,7 +207,8 @@ def _pack_and_counts(batch: RowBatchBuilder, position: int, text: str) -> tuple[
     if _holds_number(text, UNITS.text(pack)):
         return pack, set()
     plain = fold_pack_text(text)
-    stated = (*_counted_in(plain), *map(int, _CONTENTS.findall(plain)))
+    contents = (match[1] or match[2] for match in _CONTENTS.finditer(plain))
+    stated = (*_counted_in(plain), *map(int, contents))
     counted = (one * UNITS.base_per_unit for one in stated)
     return pack, {one for one in counted if one >= _FEWEST_USUAL_UNITS}
 
@@ -203,15 +233,21 @@ def _amounts_of(batch: RowBatchBuilder, position: int) -> frozenset[int]:
     )
 
 
+def _units_of_times(text: str, pack: int) -> int:
+    """Return the units of several times a pack that a text states, in thousandths, or 0: 2x60."""
+    packs = _NAME_PACKS.search(text)
+    if packs is None:
+        return 0
+    each = packs["each"]
+    is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(text)
+    return int(packs["times"] or packs["by"]) * pack if is_each else 0
+
+
 def _units_of_packs(name: str, pack: int) -> int:
     """Return the units of the several packs that a name states, if a pack is one of them, or 0."""
-    packs = _NAME_PACKS.search(name)
-    if packs is not None:
-        each = packs["each"]
-        is_each = int(each) * UNITS.base_per_unit == pack if each else pack in counts_in_name(name)
-        times = packs["times"] or packs["by"]
-        if is_each:
-            return int(times) * pack
+    times = _units_of_times(name, pack)
+    if times:
+        return times
     with_gift = [units * UNITS.base_per_unit for units in units_with_gift(name)]
     if with_gift:
         return sum(with_gift) if pack in with_gift else 0

@@ -42,16 +42,22 @@ def states_reduction(text: str) -> bool:
     return _REDUCTION.search(text) is not None
 
 
+def makes_offer(text: str) -> bool:
+    """Return whether a text makes an offer, or sells several packs in words that mean no other."""
+    together = packs_together(text)
+    return bool(
+        (together is not None and (together.is_certain or together.numbers))
+        or units_with_gift(text)
+        or states_reduction(text)
+        or read_price_remark(text).is_offer
+    )
+
+
 def figures_in_remark(text: str, header: HeaderRow) -> tuple[str, ...]:
     """Return the columns whose figures a text beside a row speaks of."""
     text = text[:_LONGEST]
     keys = {key for note in read_remark(text, header) for key in note.keys}
-    if (
-        packs_together(text)
-        or units_with_gift(text)
-        or states_reduction(text)
-        or read_price_remark(text).is_offer
-    ):
+    if packs_together(text) or makes_offer(text):
         keys.add("price")
     return tuple(one for one in _KEYS if one in keys)
 

@@ -1,6 +1,7 @@
 """Texts in columns that are not read: what they say about servings, packs and prices is asked.
 
-A “Variant” of 120 capsules beside a pack of 60 leaves the pack of its row in question.
+A “Variant” of 120 capsules beside a pack of 60 leaves the pack of its row in question. So do a
+brand, a form and a shop that name another pack or an offer.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from pricing.reading.header_words import (
     split_words,
 )
 from pricing.reading.note_words import base_statements
+from pricing.reading.pack_sizes import read_pack
 from pricing.reading.packs_in_names import contradicts_pack, counts_in_name, words_of_counts
 from pricing.reading.price_remarks import words_of_offers
 from pricing.reading.remarked_amounts import key_of_other_amount, serving_in_remark
-from pricing.reading.row_remarks import figures_in_remark, states_reduction
+from pricing.reading.row_remarks import figures_in_remark, makes_offer, states_reduction
 from pricing.reading.servings_in_names import (
     may_be_of_serving,
     measure_in_directions,
@@ -70,6 +72,9 @@ _PERCENT = lazy_pattern(r"\d{1,2}(?:[.,]\d+)?\s?%")
 _OFFER = frozenset(("sale_price",))
 _LEAST_ORDER = frozenset(("least_order",))
 _DIRECTIONS = frozenset(("directions",))
+# Their texts name what is sold, and sometimes a pack or an offer too.
+_LABELS = frozenset(("brand", "form", "source"))
+_NUMBER_OF_SHOP = lazy_pattern(r"\b(?:no|nr|n°|№)\.?\s?\d+\s*$", re.IGNORECASE)
 _MEASURED = frozenset(kind.key for kind in UNIT_KINDS.values() if not kind.is_counted)
 
 
@@ -94,6 +99,11 @@ class UnreadTexts:
             for index, text in enumerate(header.texts)
             if text and index not in taken and not _is_asked_elsewhere(text)
         }
+        self._labels = {
+            one.index: one.text
+            for one in header.headings
+            if one.column.key in _LABELS and not (one.has_chosen_unit or one.text == one.column.key)
+        }
         self._header_texts = header.texts
         self._least_orders = {
             index: ColumnNotes(text)
@@ -106,6 +116,7 @@ class UnreadTexts:
         self._keys_of = lru_cache(maxsize=4_096)(lambda text: figures_in_remark(text, header))
         self._stated_prices = StatedPrices(header)
         self._found: list[_Statement] = []
+        self._texts: dict[str, frozenset[str]] = {}
 
     def look_at(self, cells: Callable[[int], Sequence[CellOrText]]) -> None:
         """Keep the cells of some rows that may say something, which `cells` returns by column."""
@@ -116,7 +127,7 @@ class UnreadTexts:
             for position, text in enumerate(text_of(cell).strip() for cell in cells(index))
             if text.isdecimal() and int(text) > 1
         ]
-        for index, title in self._titles.items():
+        for index, title in (*self._titles.items(), *self._labels.items()):
             texts = [text_of(cell).strip()[:_LONGEST] for cell in cells(index)]
             if title in self._directions or any(map(_may_say_something, set(texts))):
                 self._look_at_texts(title, texts)
@@ -130,6 +141,7 @@ class UnreadTexts:
             of_prices |= {place for place, text in enumerate(texts) if _PERCENT.fullmatch(text)}
         if title in self._directions:
             of_units = {place for place, text in enumerate(texts) if text}
+        self._texts[title] = frozenset(texts) - {""}
         for place in sorted(of_units | of_prices):
             self._found.append(_Statement(place, title, texts[place], place in of_prices))
 
@@ -138,7 +150,7 @@ class UnreadTexts:
         for one in self._found:
             key = self._key(batch, one)
             if key and batch.value(key, one.position) is not None:
-                _ask(batch, one, key)
+                self._ask(batch, one, key)
         for index, position, text in self._least:
             if batch.value("price", position) is not None:
                 row, kind = batch.numbers[position], ProblemKind.PRICE_FROM_QUANTITY
@@ -152,6 +164,8 @@ class UnreadTexts:
 
     def _key(self, batch: RowBatchBuilder, one: _Statement) -> str:
         """Return the column whose figure a text may change, or ""."""
+        if one.title in self._labels.values():
+            return _key_of_label(batch, one)
         amount = self._amount_key(batch, one)
         if amount or len(one.text) > _LONGEST_STATEMENT:
             return amount
@@ -175,6 +189,21 @@ class UnreadTexts:
         if key or len(one.text) > _LONGEST_STATEMENT:
             return key
         return key_of_other_amount(batch, one.position, one.text, self._element)
+
+    def _ask(self, batch: RowBatchBuilder, one: _Statement, key: str) -> None:
+        column = COLUMNS_BY_KEY[key]
+        value = batch.text(key, one.position) or cell_text(column, batch.value(key, one.position))
+        # Another answer than “ignore” has to be right for each row of the column.
+        is_of_packs = key == "pack_units" and all(map(_is_pack, self._texts[one.title]))
+        error = BadInput(
+            ProblemKind.REMARK_ABOUT_ROW,
+            text=one.text,
+            title=Term(column.full_title),
+            value=value,
+            header=one.title,
+            mappings=("pack_units", "ignore") if is_of_packs else ("ignore",),
+        )
+        batch.add_question(one.position, error, key, value)
 
     def _may_change_price(self, batch: RowBatchBuilder, one: _Statement) -> bool:
         if one.title in self._offers and _PERCENT.fullmatch(one.text):
@@ -251,15 +280,25 @@ def _makes_up_pack(batch: RowBatchBuilder, one: _Statement) -> bool:
     )
 
 
-def _ask(batch: RowBatchBuilder, one: _Statement, key: str) -> None:
-    column = COLUMNS_BY_KEY[key]
-    value = batch.text(key, one.position) or cell_text(column, batch.value(key, one.position))
-    error = BadInput(
-        ProblemKind.REMARK_ABOUT_ROW,
-        text=one.text,
-        title=Term(column.full_title),
-        value=value,
-        header=one.title,
-        mappings=("pack_units", "ignore") if key == "pack_units" else ("ignore",),
-    )
-    batch.add_question(one.position, error, key, value)
+def _key_of_label(batch: RowBatchBuilder, one: _Statement) -> str:
+    """Return the column whose figure a brand, a form or a shop may change, or ""."""
+    text = one.text
+    if len(text) > _LONGEST_STATEMENT or _NUMBER_OF_SHOP.search(text):
+        return ""
+    if contradicts_pack(batch, one.position, text) or states_other_size(batch, one.position, text):
+        return "pack_units"
+    is_offer = one.may_be_of_price and makes_offer(text)
+    return "price" if is_offer and not _makes_up_pack(batch, one) else ""
+
+
+@lru_cache(maxsize=4_096)  # lists repeat their remarks
+def _is_pack(text: str) -> bool:
+    """Return whether a text states a pack in words that a column of packs can hold.
+
+    >>> _is_pack("120 capsules"), _is_pack("price for 2 bottles of 90"), _is_pack("2 bottles")
+    (True, False, False)
+    """
+    try:
+        return read_pack(text).ambiguity is None
+    except BadInput:
+        return False

@@ -17,6 +17,9 @@ ASKED = [
     ("Description", "Magnesium 200 mg per 2 capsules", "Elemental mg"),
     ("Details", "Serving size: 3 tablets", "Elemental mg"),
     ("Info", "Angabe je 2 Kapseln", "Elemental mg"),
+    ("Info", "doos van 90", "Pack"), ("Info", "boîte de 90", "Pack"), ("Info", "słoik 90", "Pack"),
+    ("Info", "Vorratspackung 500", "Pack"), ("Info", "value size 240", "Pack"),
+    ("Info", "2 x 120 caps", "Pack"), ("Info", "formato familiare 240", "Pack"),
     ("Beschreibung", "Tagesdosis: 2 Kapseln", "Elemental mg"),
     ("Directions", "Take 2 capsules daily with food", "Elemental mg"),
     ("Suggested use", "Two tablets with water", "Elemental mg"),
@@ -100,6 +103,48 @@ def test_that_a_pack_in_another_column_can_be_taken_instead() -> None:
     assert problem.parameters["mappings"] == ("pack_units", "ignore")
     (row,) = read_grid(grid, ReadingOptions(column_keys={"Variant": "pack_units"})).products
     assert row.values["pack_units"] == 90_000
+
+
+@pytest.mark.parametrize("text", ["price is for 90 tablets", "now 90 tablets", "twin pack, 2 x 90"])
+def test_that_a_pack_is_offered_only_where_each_text_of_the_column_is_one(text: str) -> None:
+    grid = grid_of((*TITLES, "Info"), (*ROW, "90 capsules"), (*ROW, text))
+    asked = [one for one in read_grid(grid, ReadingOptions()).problems if one.row]
+    assert {one.parameters["mappings"] for one in asked} == {("ignore",)}
+
+
+LABELS = [
+    ("Brand", "Now 2 x 120 caps"), ("Brand", "Solgar family pack 240"), ("Brand", "Solgar 2 for 1"),
+    ("Marke", "Doppelherz Familienpackung 240"), ("Marque", "Pileje boîte de 90"),
+    ("Form", "citrate 240 caps"), ("Form", "citrate (2 x 120 caps)"), ("Salz", "Citrat 2er-Pack"),
+    ("Forme", "citrate, lot de 2"), ("Forma", "cytrynian 180 kapsułek"),
+    ("Source", "buy 2 get 1 free"), ("Shop", "Costco 240 ct"), ("Quelle", "dm 3 für 2"),
+    ("Tienda", "Amazon, pack de 2"), ("Magasin", "Amazon format familial 240"),
+]  # fmt: skip
+PLAIN_LABELS = [
+    ("Brand", "Now Foods"), ("Brand", "21st Century"), ("Brand", "Real"), ("Brand", "Duo"),
+    ("Brand", "Solgar 60"), ("Brand", "One A Day"), ("Form", "citrate 120 tablets"),
+    ("Form", "chloride x 6 H2O"), ("Form", "citrate 2:1"),
+    ("Source", "Store no. 45"), ("Source", "Price list 2024"), ("Shop", "Apotheke 24"),
+    ("Source", "https://x.org/mag-90-caps"), ("Source", "Boots, London W1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text"), LABELS)
+def test_that_a_brand_form_or_shop_with_another_pack_or_an_offer_is_asked_about(
+    title: str, text: str
+) -> None:
+    grid = grid_of((*TITLES, title), (*ROW, text), OTHER)
+    read = read_grid(grid, ReadingOptions())
+    assert len(read.products) == 1
+    (problem,) = (one for one in read.problems if one.row)
+    assert problem.parameters["mappings"] == ("ignore",)
+    assert len(read_grid(grid, ReadingOptions(column_keys={title: "ignore"})).products) == 2
+
+
+@pytest.mark.parametrize(("title", "text"), PLAIN_LABELS)
+def test_that_another_brand_form_or_shop_asks_nothing(title: str, text: str) -> None:
+    read = read_grid(grid_of((*TITLES, title), (*ROW, text), OTHER), ReadingOptions())
+    assert len(read.products) == 2
 
 
 @pytest.mark.parametrize(
