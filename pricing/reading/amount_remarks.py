@@ -213,6 +213,10 @@ def is_of_other_mineral(text: str, mineral: str) -> bool:
 
 def _denies(before: str, *, is_of_row: bool) -> bool:
     """Return whether the words before the name of a mineral say that it is not the right one."""
-    of, this = any_of("of"), rf"{any_of('this')}(?: {any_of('is')})?"
-    lead = any_of("not") if is_of_row else this
-    return re.search(rf"(?<!\S){lead}(?: {of})?$", before) is not None
+    return _lead_to_mineral("not" if is_of_row else "this").search(before) is not None
+
+
+@cache
+def _lead_to_mineral(name: str) -> re.Pattern[str]:
+    """Return the pattern of a phrase of a class that ends before the name of a mineral."""
+    return re.compile(rf"(?<!\S){any_of(name)}(?: {any_of('is')})?(?: {any_of('of')})?$")
