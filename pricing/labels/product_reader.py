@@ -30,7 +30,14 @@ from pricing.labels.prices import PAID_KINDS, Price, PriceKind, of_single_pack, 
 from pricing.labels.receipts import without_sums
 from pricing.labels.servings import Servings, read_servings
 from pricing.labels.several_packs import SeveralPacks, several_packs
-from pricing.labels.sizes import MOST_OF_LOT, lot_prices, of_lots, sizes_of, sizes_of_multiple
+from pricing.labels.sizes import (
+    MOST_OF_LOT,
+    are_of_several_kinds,
+    lot_prices,
+    of_lots,
+    sizes_of,
+    sizes_of_multiple,
+)
 from pricing.labels.unit_prices import of_ordered_packs
 from pricing.labels.vocabulary import GENERIC, has_phrase
 
@@ -108,17 +115,19 @@ class ProductReader:
         kind = self._named_kind(kind)
         product = self._product()
         is_mixed = are_of_two(self.text.source, product, pack_units, price.price, prices)
+        sizes = sizes_of(packs, prices) or sizes_of_multiple(pack_units, prices) or of_deal
         fields = {
             "product": product,
             "brand": read_brand(self.text, self.lines, product),
             "unit_kind": _asked_too(kind, ()) if is_mixed else kind,
             "serving_units": serving_field,
-            "pack_units": _asked_too(pack_units, ()) if is_mixed else pack_units,
+            "pack_units": _asked_too(pack_units, ())
+            if is_mixed
+            else _one_of_kinds(pack_units, packs, sizes),
             "price": price.price,
             "currency": price.currency,
             "gtin": read_code(self.text, self.lines),
         }
-        sizes = sizes_of(packs, prices) or sizes_of_multiple(pack_units, prices) or of_deal
         return LabelReading(
             self._with_compared(fields), minerals.read(), sizes=sizes, named_currency=price.named
         )
@@ -482,6 +491,15 @@ def _without_those_of_prices(packs: list[StatedPack], prices: Sequence[Price]) -
         if not any(span.start <= pack.span.start and pack.span.end <= span.end for span in counted)
     ]
     return held or packs
+
+
+def _one_of_kinds(
+    pack: LabelField, packs: Sequence[StatedPack], sizes: Sequence[SizeOffer]
+) -> LabelField:
+    """Return a pack, asked if the sizes are of capsules and of tablets: they are two products."""
+    if not are_of_several_kinds(packs, sizes):
+        return pack
+    return _asked_too(pack, (), [size.units for size in sizes])
 
 
 def _asked_too(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pricing.labels.label_reading import LabelField, LabelReading, SizeOffer, Sureness
 from pricing.labels.label_text import read_text
-from pricing.labels.pieces import pieces_of
+from pricing.labels.pieces import COUNTED_KINDS, pieces_of
 from pricing.labels.prices import PAID_KINDS, PriceKind
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ def sizes_of(packs: Sequence[StatedPack], prices: Sequence[Price]) -> tuple[Size
     before, behind = _paired(events), _paired(events[::-1])
     is_open = before and behind and set(before) != set(behind)
     return () if is_open else before or behind
+
+
+def are_of_several_kinds(packs: Sequence[StatedPack], sizes: Sequence[SizeOffer]) -> bool:
+    """Return whether the packs of some sizes hold different kinds of units: capsules, tablets."""
+    units = {size.units for size in sizes}
+    kinds = {pack.measure for pack in packs if pack.units in units} & COUNTED_KINDS
+    return len(kinds) > 1
 
 
 def sizes_of_multiple(pack: LabelField, prices: Sequence[Price]) -> tuple[SizeOffer, ...]:

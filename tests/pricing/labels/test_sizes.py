@@ -97,3 +97,19 @@ def test_that_a_price_that_a_page_shows_comes_before_the_lowest_of_its_offers() 
         "<p>$10.99</p><p>Each capsule contains 200 mcg selenium. 120 capsules</p>"
     )
     assert reading.fields["price"].choices == tuple(map(Fraction, ("10.99", "8.99", "22.99")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme Magnesium\n90 capsules\n£19.50\nPer 2 capsules: Magnesium 200 mg\n"
+        "Acme Magnesium\n120 tablets\n£46.81\nPer 2 tablets: Magnesium 200 mg",
+        "Acme Magnesium\n90 Kapseln\n19,50 €\npro 2 Kapseln: Magnesium 200 mg\n"
+        "Acme Magnesium\n120 Tabletten\n46,81 €\npro 2 Tabletten: Magnesium 200 mg",
+        "Magnesium 200 mg in 2 capsules\n90 capsules £19.50\n120 tablets £46.81",
+    ],
+)
+def test_that_packs_of_capsules_and_of_tablets_are_asked_with_their_prices(text: str) -> None:
+    fields = read_one(text).fields
+    assert set(fields["pack_units"].choices) == {Fraction(90), Fraction(120)}
+    assert set(fields["price"].choices) == {Fraction("19.5"), Fraction("46.81")}
