@@ -646,6 +646,10 @@ class ProblemKind(Enum):
         "“{words}” is not understood as part of “{title}”.",
         "State only a unit, what it is for, a currency, or whether tax is included.",
     )
+    SPOON_AS_BASE = (
+        "“{words}” has no fixed size.",
+        "State the millilitres or grams that it holds, such as “per 5 mL” or “per 5 g”.",
+    )
     UNCLEAR_HEADER = (
         "“{header}” may be “{title}”, but “{words}” in it is not understood.",
         "State what the column contains.",

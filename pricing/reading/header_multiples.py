@@ -34,6 +34,7 @@ from pricing.reading.header_parts import (
 from pricing.reading.header_words import (
     HeaderWord,
     find_meaning,
+    read_currency,
     split_words,
     without_field_of_shop,
 )
@@ -54,13 +55,17 @@ _OF = frozenset(("of",))
 _X = frozenset(("times",))
 _CONTAINERS = frozenset(("container",))
 _TOGETHER = frozenset(("sold_together",))
+_LEAST = frozenset(("least",))
+_OR_MORE = frozenset(("or_more",))
 _TIME = frozenset(("time",))
 _DAILY = frozenset(("daily",))
 _MASSES = frozenset(("mass", "moles"))
 _SUFFIXES = frozenset(("er", "ers", "s"))  # 3er-Pack, 60's
 _YEARS = range(1900, 2101)
 _FEWEST_UNITS = 12  # a smaller number behind “pack of” counts packs
+_MOST_PIECES = 24  # of any kind, that can be packs
 _MAX_MEASURE_WORDS = 3
+_MAX_LEAST_WORDS = 3
 _WORDS_OF_TIMES = {12: "dozens", 100: "hundreds", 1_000: "thousands"}
 # Measures that no mapping has words for. A mass can be that of the mineral or of the product.
 _OTHER, _INNER, _MASS = "other", "inner", "mass"
@@ -71,11 +76,13 @@ class Multiple(NamedTuple):
     """A number in a header that its figures may be for.
 
     `words` are those of the header. `parts` are what a mapping can say of it, the likeliest first,
-    or nothing if a mapping has no words for it.
+    or nothing if a mapping has no words for it. `is_least` says that a price may hold from so many
+    packs on.
     """
 
     words: str
     parts: tuple[str, ...] = ()
+    is_least: bool = False
 
 
 class _Found(NamedTuple):
@@ -92,6 +99,7 @@ class _Found(NamedTuple):
     is_behind_thing: bool = False
     is_sold_together: bool = False
     is_end_of_range: bool = False
+    is_least: bool = False
     is_each_day: bool = False
 
 
@@ -116,7 +124,7 @@ def multiple_in(header: str, key: str) -> Multiple | None:
             if any(unread[word.raw] for word in found.words if _is_number(word)):
                 parts = _parts_of(found, key)
                 if parts is not None:
-                    return Multiple(_text_of(found.words), parts)
+                    return Multiple(_text_of(found.words), parts, found.is_least)
         base = open_base_in(words, unread, key, is_named=_names_column(text, key))
         if base:
             return Multiple(_text_of(base))
@@ -146,13 +154,19 @@ def _numbers_in(words: Sequence[HeaderWord]) -> Iterator[_Found]:
         if end == at:
             at += 1
             continue
-        measure, stop = _measure_at(words, end)
+        behind = end + _least_behind(words, end)
+        measure, stop = _measure_at(words, behind)
         lead, start = _lead_before(words, at)
-        if not measure and stop > end:
+        if not measure and stop > behind:
             lead = "x"  # 2 x
+        least = _least_before(words, at)
+        is_whole = bool(measure) or _is_last(words, stop)
+        more = _least_behind(words, stop) if measure else 0
+        is_least = is_whole and (least < at or behind > end or more > 0)
+        stop += more
         is_in_container = start > 0 and _means(words[start - 1 : start], _CONTAINERS)
         yield _Found(
-            tuple(words[start - is_in_container : stop]),
+            tuple(words[(least if is_least else start) - is_in_container : stop]),
             number,
             measure,
             lead,
@@ -162,6 +176,7 @@ def _numbers_in(words: Sequence[HeaderWord]) -> Iterator[_Found]:
             is_in_multipack=is_in_container and _is_multipack(words, start - 1),
             is_behind_thing=start > 0 and is_counted(words[start - 1]),
             is_end_of_range=_is_end_of_range(words, at),
+            is_least=is_least,
             is_sold_together=is_sold_together,
             is_each_day=not measure and lead == "x" and is_time(words[stop : stop + 2]),
         )
@@ -198,9 +213,28 @@ def _measure_at(words: Sequence[HeaderWord], at: int) -> tuple[str, int]:
         if measure:
             is_set = measure == _OTHER and words[at - 1].key in _SUFFIXES  # 2er Set
             return PACK if is_set else measure, at + length
-    if read_number(words[at + 1 :])[1] and find_meaning(words[at : at + 1], "money", _LEADS):
+    is_led = find_meaning(words[at : at + 1], "money", _LEADS) is not None
+    if is_led and read_number(words[at + 1 :])[1]:
         return _OTHER, at + 2  # 3 for 2
-    return "", at + _means(words[at : at + 1], _X)
+    is_deal = is_led and words[at].raw.isalpha() and _is_last(words, at + 1)  # 2 for
+    return "", at + (is_deal or _means(words[at : at + 1], _X))
+
+
+def _is_last(words: Sequence[HeaderWord], at: int) -> bool:
+    """Return whether nothing but a currency follows."""
+    return all(map(read_currency, words[at:]))
+
+
+def _least_before(words: Sequence[HeaderWord], at: int) -> int:
+    """Return the place where words begin that say from how many on a price holds: from 3."""
+    lengths = range(min(_MAX_LEAST_WORDS, at), 0, -1)
+    return next((at - one for one in lengths if _means(words[at - one : at], _LEAST)), at)
+
+
+def _least_behind(words: Sequence[HeaderWord], at: int) -> int:
+    """Return the number of words that do the same behind a number: 12+, 3 packs or more."""
+    lengths = range(min(_MAX_LEAST_WORDS, len(words) - at), 0, -1)
+    return next((one for one in lengths if _means(words[at : at + one], _OR_MORE)), 0)
 
 
 def _measure_of(phrase: Sequence[HeaderWord]) -> str:
@@ -304,16 +338,23 @@ def _parts_of_price(found: _Found) -> tuple[str, ...] | None:
     number, measure = found.number, found.measure
     if number == 1 and measure in {"", PACK, _INNER, _OTHER}:
         return None
-    if found.is_end_of_range:
+    if found.is_end_of_range or measure in {_INNER, _OTHER, _MASS}:
         return ()
+    if found.is_least and measure in {"", PACK, ANY_UNIT}:
+        return ("per pack", *_per(number, PACK))
     if found.is_in_strip and not measure:
         return _per(number, ANY_UNIT)
-    if measure in {_INNER, _OTHER, _MASS}:
-        return ()
     if measure and not found.is_in_container:
-        may_be_pack = number is not None and number >= _FEWEST_UNITS and measure in UNIT_KINDS
-        return (*_per(number, measure), "per pack") if may_be_pack else _per(number, measure)
+        return _parts_of_counted(number, measure)
     return _parts_of_bare_price(found)
+
+
+def _parts_of_counted(number: Fraction | None, measure: str) -> tuple[str, ...]:
+    """Return what a mapping says of units or packs: a few pieces of any kind can be packs."""
+    may_be_packs = measure == ANY_UNIT and number is not None and number <= _MOST_PIECES
+    may_be_pack = number is not None and number >= _FEWEST_UNITS and measure in UNIT_KINDS
+    packs = _per(number, PACK) if may_be_packs else ()
+    return (*packs, *_per(number, measure), *(("per pack",) if may_be_pack else ()))
 
 
 def _parts_of_bare_price(found: _Found) -> tuple[str, ...] | None:
@@ -447,6 +488,11 @@ def parts_of_multiple(header: str, key: str) -> HeaderParts:
 
 
 def is_stated(multiple: Multiple, base: str, key: str) -> bool:
-    """Return whether a base says what a number in a header says."""
+    """Return whether a base says what a number in a header says.
+
+    A price that holds from several packs on is said to be one of each.
+    """
+    if multiple.is_least and base == f"1 {PACK}":
+        return False
     bases = (parse_chosen(part, key).parts.base for part in multiple.parts)
     return bool(base) and any(split_base(base)[0] == split_base(one)[0] for one in bases if one)

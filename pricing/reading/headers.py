@@ -29,6 +29,7 @@ from pricing.reading.ingredient_columns import is_of_ingredient, mapped_columns
 from pricing.reading.ingredient_headers import completed_mapping, mapped_heading, names_salt
 from pricing.reading.multiple_questions import question_of_multiple
 from pricing.reading.packs_columns import PACKS_KEY, packs_heading
+from pricing.reading.servings import names_measure
 from pricing.reading.servings_columns import pack_of_servings
 from pricing.reading.table_notes import with_notes
 from pricing.reading.tax_answers import with_tax_answers
@@ -122,9 +123,10 @@ def recognize_mapping(header: str, mapping: str) -> Heading:
         raise BadInput(ProblemKind.UNKNOWN_CHOICE, value=key, choices=tuple(COLUMNS_BY_KEY))
     chosen = parse_chosen(words, key)
     if chosen.unknown_words:
+        is_spoon = names_measure(chosen.unknown_words)
         raise BadInput(
-            ProblemKind.UNKNOWN_HEADER_WORDS,
-            words=", ".join(chosen.unknown_words),
+            ProblemKind.SPOON_AS_BASE if is_spoon else ProblemKind.UNKNOWN_HEADER_WORDS,
+            words=(" " if is_spoon else ", ").join(chosen.unknown_words),
             title=Term(chosen.column.full_title),
         )
     parts = chosen.parts.completed_by(parse_parts(header, key).parts)

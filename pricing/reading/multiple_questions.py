@@ -132,6 +132,7 @@ def note_of_multiple(heading: Heading, taken: Sequence[Heading]) -> Problem | No
     if any(_is_number_of(one, heading) or _is_number_of(heading, one) for one in taken):
         return None
     kind = ProblemKind.NUMBER_OF_TITLE_NOT_USED
-    mappings = (f"{key}:{part}" for part in multiple.parts)
+    others = (part for part in multiple.parts if not (multiple.is_least and part == "per pack"))
+    mappings = (f"{key}:{part}" for part in others)
     error = question_about(kind, heading, *mappings, multiple=multiple.words)
     return Problem.from_bad_input(error, row=None, column=heading.text, value="", is_row_kept=True)

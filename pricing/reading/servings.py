@@ -230,6 +230,15 @@ def household_measure(words: str) -> str:
     )
 
 
+def names_measure(words: Sequence[str]) -> bool:
+    """Return whether the last of some words name a household measure.
+
+    >>> names_measure(("per", "teaspoon")), names_measure(("per", "N"))
+    (True, False)
+    """
+    return any(household_measure(" ".join(words[at:])) for at in range(len(words)))
+
+
 @cache
 def _measures_by_spelling() -> Mapping[str, str]:
     return {

@@ -75,9 +75,21 @@ def _answers(header: str, key: str) -> tuple[str, ...]:
         ("Pack of 60 price", PRICE, ("per 60 units",)),
         ("Price 1-11 packs", PRICE, ()),
         ("Preis 2–5 Packungen", PRICE, ()),
-        ("Prezzo (2 pz)", PRICE, ("per 2 units",)),
+        ("Prezzo (2 pz)", PRICE, ("per 2 packs", "per 2 units")),
         ("Prijs voor 3 potten", PRICE, ("per 3 packs",)),
-        ("Cena (2 szt.)", PRICE, ("per 2 units",)),
+        ("Cena (2 szt.)", PRICE, ("per 2 packs", "per 2 units")),
+        ("Price (12 pcs)", PRICE, ("per 12 packs", "per 12 units", "per pack")),
+        ("Price 12+ packs", PRICE, ("per pack", "per 12 packs")),
+        ("Price 12+", PRICE, ("per pack", "per 12 packs")),
+        ("Price from 3 packs", PRICE, ("per pack", "per 3 packs")),
+        ("Preis ab 10 Stück", PRICE, ("per pack", "per 10 packs")),
+        ("Prix à partir de 6 boîtes", PRICE, ("per pack", "per 6 packs")),
+        ("Precio desde 6 cajas", PRICE, ("per pack", "per 6 packs")),
+        ("Prijs vanaf 3 potten", PRICE, ("per pack", "per 3 packs")),
+        ("Cena od 3 szt.", PRICE, ("per pack", "per 3 packs")),
+        ("Prezzo 6 confezioni o più", PRICE, ("per pack", "per 6 packs")),
+        ("Price 2 for", PRICE, ("per 2 packs",)),
+        ("Preis je VE 10", PRICE, ("per 10 packs",)),
         ("Twin pack price", PRICE, ("per 2 packs",)),
         ("Price 3 for 2", PRICE, ()),
         ("Price (60 tablets)", PRICE, ("per 60 tablets", "per pack")),
@@ -209,6 +221,16 @@ def test_that_an_answer_without_the_number_is_remarked_on(
     assert remark.is_row_kept
     assert remark.parameters["mappings"] == (answer,)
     assert str(remark.parameters["multiple"]) in header
+
+
+@pytest.mark.parametrize("answer", ["price", "price:per pack"])
+@pytest.mark.parametrize("header", ["Price 12+ packs", "Preis ab 12 Stück", "Prix dès 12 boîtes"])
+def test_that_a_price_of_one_from_several_packs_on_is_remarked_on(header: str, answer: str) -> None:
+    result = _read(header, PRICE, answer)
+    (remark,) = result.problems
+    assert remark.kind is ProblemKind.NUMBER_OF_TITLE_NOT_USED
+    assert remark.parameters["mappings"] == ("price:per 12 packs",)
+    assert MONEY.to_fraction(result.products[0].product.price) == 12
 
 
 @pytest.mark.parametrize("header", ["Price 2024", "Omega 3 price", "Price (1 pack)"])

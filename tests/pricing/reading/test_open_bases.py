@@ -9,6 +9,7 @@ import pytest
 from pricing.commands.options import line_with_option
 from pricing.problems.errors import BadInput, ProblemKind
 from pricing.quantities.amounts import MONEY, UNITS
+from pricing.reading.headers import recognize_mapping
 from pricing.reading.importer import read_grid
 from pricing.reading.reading_options import ReadingOptions
 from tests.pricing.reading.grids import grid_of
@@ -193,3 +194,14 @@ def test_that_a_spoon_in_millilitres_is_compared_with_a_pack_of_them(
     (row,) = result.products
     assert row.product.serving_units == 5 * UNITS.base_per_unit
     assert units is None or UNITS.to_fraction(row.product.pack_units) == units
+
+
+@pytest.mark.parametrize("words", ["per teaspoon", "per tsp", "je Teelöffel", "per scoop"])
+def test_that_a_spoon_is_refused_as_a_base_with_an_answer_that_works(words: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        recognize_mapping("Elemental mg per tsp", f"elemental_mg:{words}")
+    assert caught.value.kind is ProblemKind.SPOON_AS_BASE
+    assert words in str(caught.value)
+    for answer in ("per 5 mL", "per 5 g"):
+        assert answer in str(caught.value)
+        assert recognize_mapping("Elemental mg per tsp", f"elemental_mg:{answer}").parts.base
