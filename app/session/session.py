@@ -431,6 +431,8 @@ class Session(QObject):
                 self.redo(decision)
             case Replay.NONE if decision is Decision.MINE:
                 self.apply(conflict.changes, decision=decision)
+            case Replay.NONE:
+                self._emit_changed(ChangeSet(""))  # what waited for the answer waits no more
 
     def keep_open_comparison(self) -> None:
         """Keep the open comparison, which another window has deleted."""

@@ -28,6 +28,11 @@ class ChangeQuestions:
         self._lost_products = LostProducts(session, question_bar)
         self._clarifications.ask_what_is_open()
 
+    @property
+    def has_undecided_changes(self) -> bool:
+        """Whether a change is not made before the user has answered a question."""
+        return self._conflicts.has_undecided
+
     def follow(self, changes: ChangeSet) -> None:
         """Ask about a change of the session."""
         self._clarifications.follow(changes)

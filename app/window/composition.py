@@ -389,6 +389,11 @@ class WindowComposition(QObject):
         """Return whether no list waits to be added, or the user knows that it is left out."""
         return not self._is_made("import_controller") or self.import_controller.may_close()
 
+    @property
+    def has_undecided_changes(self) -> bool:
+        """Whether a change is not made before the user has answered a question."""
+        return self._is_made("_change_questions") and self._change_questions.has_undecided_changes
+
     def _is_made(self, part: str) -> bool:
         return part in vars(self)
 

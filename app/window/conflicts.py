@@ -64,6 +64,11 @@ class ConflictController:
         self._asked: tuple[Conflict, tuple[Contest, ...]] | None = None
         self._asks_about_deletion = False
 
+    @property
+    def has_undecided(self) -> bool:
+        """Whether a change made here is kept in memory alone until the user decides."""
+        return bool(self._undecided)
+
     def follow(self, changes: ChangeSet) -> None:
         """Ask what is open after a change."""
         self._ask_next()

@@ -104,6 +104,14 @@ class MainWindow(QMainWindow):
             self._has_refused_to_close = False
             self._saved.setText(tr("All changes saved"))
 
+    def _note_undecided(self) -> None:
+        """Call nothing saved while a change waits for an answer."""
+        waiting = tr("A change is not saved before you answer")
+        if self.composition.has_undecided_changes:
+            self._saved.setText(waiting)
+        elif self._saved.text() == waiting:
+            self._saved.setText(tr("All changes saved"))
+
     def _update_title(self) -> None:
         name = self.session.saved_comparisons.open_comparison.name
         self.setWindowTitle(tr("{comparison} – Elemental", comparison=displayable_line(name)))
@@ -115,7 +123,11 @@ class MainWindow(QMainWindow):
         """Everything that the first painted frame does without."""
         from app.window.composition import WindowComposition
 
-        return WindowComposition(self, self._first_frame, self._menus, self.messages)
+        composition = WindowComposition(self, self._first_frame, self._menus, self.messages)
+        # The composition hears of a conflict first, and asks about it.
+        self.session.conflict_found.connect(self._note_undecided)
+        self.session.changed.connect(self._note_undecided)
+        return composition
 
     def complete(self) -> None:
         """Create the rest of the window, but for the parts that are not shown."""
@@ -166,7 +178,20 @@ class MainWindow(QMainWindow):
             if not self._has_refused_to_close:
                 self.messages.show(_reason_to_stay(error), warning=True)
             return False
-        return True
+        return not self._waits_for_answer()
+
+    def _waits_for_answer(self) -> bool:
+        """Return whether a change waits for an answer, and say once that it would be lost."""
+        waits = self.composition.has_undecided_changes
+        if waits and not self._has_refused_to_close:
+            self.messages.show(
+                tr(
+                    "A change made here is not saved before you answer the question about it. "
+                    "Close the window again to leave without it."
+                ),
+                warning=True,
+            )
+        return waits
 
     # -- Qt's own names ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QLineEdit
 
 from pricing.model.changes import change_saved_comparisons
 from tests.app.product_table import ProductTableDriver
@@ -158,6 +158,25 @@ def test_that_two_values_for_one_cell_are_asked_about(
     price = answer[-6:-1]
     for window in (right, open_another()):
         assert columns(window, "price", "brand") == [[price, ""], ["$18.00", "B"]]
+
+
+@pytest.mark.parametrize("answer", ["Use “$5.00”", "Keep “$4.99”"])
+def test_that_a_value_that_waits_for_an_answer_is_not_called_saved(
+    left: MainWindow, right: MainWindow, answer: str
+) -> None:
+    note = child(right, QLabel, "savedNote")
+    table(left).type_text(0, "price", "4.99")
+    table(right).type_text(0, "price", "5.00")
+    assert note.text() == "A change is not saved before you answer"
+    table(right).type_text(1, "brand", "B")
+    assert note.text() == "A change is not saved before you answer"
+    right.close()
+    assert right.isVisible()
+    assert "Close the window again to leave without it." in dismiss_message(right)
+    click_button(right, answer)
+    assert note.text() == "All changes saved"
+    right.close()
+    assert not right.isVisible()
 
 
 def test_that_two_minerals_of_one_row_are_both_kept(
