@@ -446,6 +446,7 @@ class Session(QObject):
 
     def use_default_scenario(self) -> None:
         """Take the scenario of the preferences if the comparison has none of its own yet."""
+        self.show_news()  # another window may have taken the comparison away
         store = self._store
         before = self.scenario
         self._state = replace(self._state, scenario=store.scenario() or self._default_scenario())

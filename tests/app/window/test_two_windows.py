@@ -508,6 +508,19 @@ def test_that_the_window_with_more_changes_can_be_used_after_the_other_one_has_r
     assert table(right).cell_text(0, "brand") == "B"
 
 
+def test_that_a_window_takes_preferences_after_its_comparison_was_taken_away(
+    left: MainWindow, open_another: OpenWindow
+) -> None:
+    left.close()  # closing keeps a copy of the day
+    left, right = open_another(), open_another()
+    trigger_action(right, "newAction")
+    table(right).type_text(0, "product", "Zinc")
+    assert left.session.restore(left.session.data_file.backups()[0].path)
+    trigger_action(right, "contrastAction")
+    assert table(right).product_names() == ["Oxide", "Gly"]
+    assert open_name(left) == open_name(right)
+
+
 def test_that_a_window_follows_when_the_other_one_restores_an_earlier_state(
     left: MainWindow, open_another: OpenWindow
 ) -> None:
