@@ -223,7 +223,7 @@ COLUMNS: tuple[Column, ...] = (
                      "remise", "réduction", "sconto")),
     Column("tax_percent", "Tax", ColumnKind.PERCENT, unit="%", allows_zero=True, field="tax",
            synonyms=("tax", "sales tax", "vat", "gst", "hst", "steuer", "mwst", "mehrwertsteuer",
-                     "ust", "umsatzsteuer", "iva", "tva", "taxe")),
+                     "ust", "umsatzsteuer", "iva", "tva", "taxe", "btw", "moms", "mva")),
     Column("delivery", "Delivery", ColumnKind.MONEY, allows_zero=True,
            synonyms=("shipping", "shipping cost", "shipping costs", "shipping fee", "delivery cost",
                      "delivery fee", "delivery charge", "postage", "versand", "versandkosten",

@@ -360,7 +360,7 @@ def _parts_of_counted(number: Fraction | None, measure: str) -> tuple[str, ...]:
 def _parts_of_bare_price(found: _Found) -> tuple[str, ...] | None:
     """Return what a mapping says of a number of a price that counts nothing, or fills a pack.
 
-    A box of 60 holds 60 units. A box of 10 can hold 10 units or 10 packs, and a “pack of 2” is two.
+    A box of 60 holds 60 units. A box of 12 can hold 12 units or 12 packs, and a “pack of 2” is two.
     """
     number, measure = found.number, found.measure
     if found.is_in_container and found.lead == "of":
@@ -387,7 +387,7 @@ def _parts_of_filled(found: _Found) -> tuple[str, ...]:
     number, measure = found.number, found.measure
     if measure not in {"", PACK}:
         return _per(number, measure)
-    if number is None or (number >= _FEWEST_UNITS and not measure):
+    if number is None or (number > _MOST_PIECES and not measure):
         return _per(number, ANY_UNIT)
     is_of_packs = measure == PACK or found.is_in_multipack
     return _per(number, PACK) if is_of_packs else (*_per(number, PACK), *_per(number, ANY_UNIT))

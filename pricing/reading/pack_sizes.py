@@ -28,10 +28,12 @@ _WORDS = r"[^\d()+/&|]*"
 _COUNT_OF_THINGS = rf"(?P<count>{_NUMBER})(?:\s*'?s\b)?\s*(?P<what>{_WORDS}?)"
 _CONTAINER = (
     r"(?:bottle|tube|box|boxes|blister|strip|jar|carton|container|tub|canister|flacon|boite|pot|"
-    r"plaquette|pilulier|etui|flasche|packung|dosen?|rohrchen|caja|frasco|bote|envase)s?"
+    r"plaquette|pilulier|etui|flasche|packung|dosen?|rohrchen|caja|frasco|bote|envase|bte|"
+    r"scatola|flacone|barattolo|confezione|doos|potje|fles|verpakking|opakowanie|s[lł]oik|"
+    r"pude[lł]ko|butelka|caixa|burk)s?"
 )
 _MATERIAL = r"(?:\s[^\d()+/&|]{1,60}?)?"
-_JOINING_WORD = r"\s*(?:of|de|a|mit|con|with|x|zu je|je)\s+"
+_JOINING_WORD = r"\s*(?:of|de|a|mit|con|with|x|zu je|je|van|met|da|po|z|com|med)\s+"
 _OUNCES = r"(?:fl\.?\s*)?(?:oz|ounces|lbs?)\.?"
 _TIME = (
     r"(?:days?|weeks?|months?|tage?n?|wochen?|monate?n?|jours?|semaines?|mois|dias?|semanas?|"
@@ -86,6 +88,7 @@ PACK_PATTERNS: tuple[PackPattern, ...] = (
         "3 tube(s) de 20",
         rf"(?:(?P<times>\d+) )?{_CONTAINER}{_MATERIAL}{_JOINING_WORD}{_COUNT_OF_THINGS}",
     ),
+    _pattern("pot 60 caps", rf"{_CONTAINER} (?P<count>{_NUMBER})\s*(?P<what>[a-z]{_WORDS})"),
     _pattern("50 St N2", rf"{_COUNT_OF_THINGS}\s+n[1-3]"),  # a pack norm of German pharmacies
     _pattern("8.8 oz (250 g)", rf"{_NUMBER}\s*{_OUNCES}\s*[(/]\s*{_COUNT_OF_THINGS}\s*\)?"),
 )
@@ -103,6 +106,11 @@ _ONE_OR_THOUSAND = lazy_pattern(r"\s*[1-9][.,]000(?!\d)")
 _STAR_BETWEEN = lazy_pattern(r"(?<=\d)\s*\*\s*(?=\d)")
 _DURATION_ONLY = lazy_pattern(rf"\(?{_DURATION}\)?")
 
+# As lists in French and Italian abbreviate them.
+_ABBREVIATED_UNITS = {
+    **dict.fromkeys(("cp", "cpr", "cprs", "compr"), ("tablet", 1)),
+    "cps": ("capsule", 1),
+}
 # The kind of other units, and how many dosage units one of them is.
 _MEASURED_UNITS: Mapping[str, tuple[str, int]] = {
     "g": ("g", 1), "gm": ("g", 1), "kg": ("g", 1_000),
@@ -251,6 +259,8 @@ def read_unit_words(what: str, text: str) -> tuple[str, int]:
     for word in (word.strip(".,-") for word in what.split()):
         if word in _MEASURED_UNITS:
             kinds.add(_MEASURED_UNITS[word])
+        elif word in _ABBREVIATED_UNITS:
+            kinds.add(_ABBREVIATED_UNITS[word])
         elif match_key(word) in _unit_kinds_by_spelling():
             kinds.add((_unit_kinds_by_spelling()[match_key(word)], 1))
         elif word and word not in _GENERIC_COUNT_WORDS | ADJECTIVES:

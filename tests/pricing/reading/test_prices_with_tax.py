@@ -126,7 +126,7 @@ def test_that_tax_that_is_stated_or_nothing_is_not_told(
 
 SHARE_TITLES = [
     "VAT rate", "MwSt %", "VAT %", "Tax (%)", "TVA %", "IVA %", "GST rate", "USt-Satz", "Tax",
-    "Discount %", "Rabatt %", "Discount", "Remise %", "Discount rate", "Descuento %",
+    "BTW", "Discount %", "Rabatt %", "Discount", "Remise %", "Discount rate", "Descuento %",
 ]  # fmt: skip
 
 
