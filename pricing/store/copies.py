@@ -13,7 +13,12 @@ from pricing.problems.progress import SILENT_PROGRESS, Cancelled, Progress
 from pricing.quantities.dates import today
 from pricing.store.backups import Backups
 from pricing.store.data_files import COMPARISONS_FILE, DataFileKind
-from pricing.store.disk_faults import is_fault_of_environment, reason_of, write_error
+from pricing.store.disk_faults import (
+    is_fault_of_environment,
+    is_in_use,
+    reason_of,
+    write_error,
+)
 from pricing.store.drafts import write_whole
 from pricing.store.integrity import (
     INTEGRITY_TABLE,
@@ -74,7 +79,7 @@ def find_damage_and_copy(
     """Check a file that is open elsewhere, and keep a copy of it if one is due.
 
     Returns:
-        What is wrong with the file, or "" if it is sound.
+        What is wrong with the file, or "" if it is sound or in use: then a later check looks.
 
     Raises:
         UserError: The copy cannot be written.
@@ -93,7 +98,8 @@ def find_damage_and_copy(
     except (OSError, sqlite3.DatabaseError, MemoryError) as error:
         if isinstance(error, sqlite3.DatabaseError) and not is_fault_of_environment(error):
             return reason_of(error)
-        raise write_error(path, error) from None
+        if not is_in_use(error):
+            raise write_error(path, error) from None
     return ""
 
 

@@ -115,6 +115,21 @@ def test_that_damage_of_a_large_file_is_found_after_the_start(tmp_path: Path) ->
     assert find_damage_and_copy(tmp_path) is Reason.ALTERED
 
 
+def test_that_a_check_in_the_background_leaves_a_file_in_use_to_a_later_one(
+    tmp_path: Path,
+) -> None:
+    fill_folder(tmp_path, 2)
+    (copy,) = (tmp_path / "backups").iterdir()
+    copy.unlink()
+    with sqlite_connection(tmp_path / COMPARISONS_FILE.name) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("SELECT * FROM product").fetchall()  # which takes the lock
+        assert find_damage_and_copy(tmp_path) == ""
+        assert not list((tmp_path / "backups").iterdir())
+    assert find_damage_and_copy(tmp_path) == ""
+    assert list((tmp_path / "backups").iterdir())
+
+
 def test_that_a_check_in_the_background_ends_when_it_is_cancelled(tmp_path: Path) -> None:
     fill_folder(tmp_path, LARGE)
     with pytest.raises(Cancelled):
