@@ -138,7 +138,7 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
         return ParsedHeader(COLUMNS_BY_KEY["elemental_mg"], mass)
     serving = parse_understood(words, "serving_units") or NO_PARTS
     counts_units = any(find_meaning([word], "units", _UNITS) is not None for word in words)
-    counts_units &= not _names_german_tin(words)
+    counts_units &= not names_german_tin(words)
     if serving.base and counts_units:
         return ParsedHeader(COLUMNS_BY_KEY["serving_units"], serving)
     reader = PartsReader(COLUMNS_BY_KEY["pack_units"])
@@ -149,7 +149,7 @@ def _read_without_name(words: Sequence[HeaderWord]) -> ParsedHeader | None:
     return ParsedHeader(COLUMNS_BY_KEY["pack_units"], reader.parts)
 
 
-def _names_german_tin(words: Sequence[HeaderWord]) -> bool:
+def names_german_tin(words: Sequence[HeaderWord]) -> bool:
     """Return whether “Dose” is a German tin, and no dose: Kapseln je Dose."""
     keys = {word.key for word in words}
     return "dose" in keys and not keys.isdisjoint(("je", "pro"))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from pricing.model.columns import COLUMNS_BY_KEY
 from pricing.problems.errors import BadInput, Problem, ProblemKind, Term
 from pricing.reading.base_columns import base_column
+from pricing.reading.header_grammar import names_german_tin
 from pricing.reading.header_multiples import Multiple, is_stated, multiple_in
 from pricing.reading.header_numbers import number_text
-from pricing.reading.header_parts import ANY_UNIT, split_base
+from pricing.reading.header_parts import ANY_UNIT, SERVING, split_base
 from pricing.reading.header_words import find_meaning, split_words
 from pricing.reading.headings import question_about
 from pricing.reading.packs_columns import PACKS_KEY
@@ -86,12 +87,17 @@ def mappings_of(question: BadInput, key: str) -> tuple[str, ...]:
 
 
 def mapping_of_packs(heading: Heading) -> tuple[str, ...]:
-    """Return how the user can say that a bare small number counts packs: Price for 2."""
+    """Return how the user can say that a bare small number counts packs: Price for 2, Price each.
+
+    A German “Dose” is a tin as well as a dose.
+    """
     number, measure = split_base(heading.parts.base)
     words = split_words(heading.text)
     names_units = any(find_meaning([word], "units", _UNITS) is not None for word in words)
-    is_of_packs = measure == ANY_UNIT and 1 < number <= _MOST_PACKS and not names_units
-    return (f"price:per {number_text(number)} packs",) if is_of_packs else ()
+    is_of_packs = measure == ANY_UNIT and number <= _MOST_PACKS and not names_units
+    is_of_packs |= measure == SERVING and number == 1 and names_german_tin(words)
+    count = "pack" if number == 1 else f"{number_text(number)} packs"
+    return (f"price:per {count}",) if is_of_packs else ()
 
 
 def mappings_with_multiple(key: str, header: str) -> tuple[str, ...]:
