@@ -216,6 +216,10 @@ class _PercentReader(ColumnReader):
         keys = _with_currencies(cells, batch) if is_money else cells
         batch.columns[self.column.key] = self.interpret_cells(keys, batch)
 
+    def without_placeholder(self, cell: GridCell) -> GridCell:
+        """Return a cell, or an empty one if it says that there is none. A “?” leaves it open."""
+        return cell if "?" in cell.text else super().without_placeholder(cell)
+
     def interpret(
         self, cell: GridCell, currency: str | None = None, _: bool = False
     ) -> tuple[Any, BadInput | None]:

@@ -29,11 +29,22 @@ OPTIONAL_KEYS = ("discount_percent", "tax_percent", "delivery", "upc", "priced_o
 
 @pytest.mark.parametrize("text", PLACEHOLDERS)
 def test_that_a_placeholder_is_an_empty_cell(write_list: Callable[..., Path], text: str) -> None:
-    keys, cells = ";".join(OPTIONAL_KEYS), ";".join([text] * len(OPTIONAL_KEYS))
+    optional = [key for key in OPTIONAL_KEYS if "?" not in text or not key.endswith("_percent")]
+    keys, cells = ";".join(optional), ";".join([text] * len(optional))
     result = read_products(write_list(f"{HEADER}{keys}\n{ROW}{cells}\n"))
     (row,) = result.products
     assert row.values.keys().isdisjoint(OPTIONAL_KEYS)
     assert result.problems == ()
+
+
+@pytest.mark.parametrize("key", ["discount_percent", "tax_percent"])
+def test_that_a_question_mark_below_a_share_of_the_price_is_named(
+    write_list: Callable[..., Path], key: str
+) -> None:
+    result = read_products(write_list(f"{HEADER}{key}\n{ROW}?\n{ROW}-\n"))
+    assert [row.values.get(key) for row in result.products] == [None, None]
+    (problem,) = result.problems
+    assert (problem.row, problem.value, problem.is_row_kept) == (2, "?", True)
 
 
 @pytest.mark.parametrize("key", OPTIONAL_KEYS)
