@@ -108,7 +108,7 @@ def multiple_in(header: str, key: str) -> Multiple | None:
     """Return the number in a header that may change what its figures are for, or None.
 
     >>> multiple_in("Preis (3 Packungen)", "price")
-    Multiple(words='3 Packungen', parts=('per 3 packs',))
+    Multiple(words='3 Packungen', parts=('per 3 packs',), is_least=False)
     >>> multiple_in("Elemental mg (2 tablets)", "elemental_mg").parts
     ('per 2 tablets',)
     >>> [multiple_in(text, "price") for text in ("Price 2024", "Price per 3 packs")]
