@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from app.toolkit.actions import SubmenuEntry, name_in_menu
 from app.toolkit.translation import tr
 from pricing.model.changes import change_prices, change_saved_comparisons
+from pricing.problems.errors import ProblemKind, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -77,9 +78,18 @@ class SavedComparisonsController(QObject):
         )
 
     def open(self, comparison_id: int) -> None:
-        """Open a comparison."""
+        """Open a comparison. A list that is open may still name one that another window deleted."""
+        if self._is_gone(comparison_id):
+            return
         after = self._saved_comparisons.with_opened(comparison_id)
         self._apply(after, tr("opening of “{name}”", name=self._name_of(comparison_id)))
+
+    def _is_gone(self, comparison_id: int) -> bool:
+        """Return whether there is no such comparison any more, and say so."""
+        is_gone = comparison_id not in self._saved_comparisons.names_by_id()
+        if is_gone:
+            self._session.failed.emit(UserError(ProblemKind.COMPARISON_GONE))
+        return is_gone
 
     def rename(self, comparison_id: int, name: str) -> None:
         """Rename a comparison."""

@@ -1183,6 +1183,10 @@ class ProblemKind(Enum):
         "{path} was removed or replaced while it was open, with all that was saved in it.",
         "Put it back. To keep what is on screen, export it.",
     )
+    COMPARISON_GONE = (
+        "Another window has deleted this comparison.",
+        "Choose another one from File > Comparisons.",
+    )
     RESTORED_ELSEWHERE = (
         "The change was not saved, because another window has restored an earlier state.",
         "Make the change again in what the window shows now.",

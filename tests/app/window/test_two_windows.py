@@ -479,6 +479,24 @@ def test_that_a_copy_of_a_comparison_that_is_gone_is_refused(
     assert table(left).product_names() == ["Oxide", "Gly"]
 
 
+def test_that_a_list_of_commands_may_name_a_comparison_that_is_gone(
+    left: MainWindow, right: MainWindow, qtbot: QtBot
+) -> None:
+    trigger_action(right, "newAction")
+    rename(right, "Zinc")
+    left.session.show_news()
+    left.activateWindow()
+    qtbot.waitUntil(left.isActiveWindow)
+    trigger_action(left, "commandAction")
+    field = child(left, QLineEdit, "commandField")
+    QTest.keyClicks(field, "#Zinc")
+    trigger_action(right, "deleteComparisonAction")
+    left.session.show_news()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "Another window has deleted this comparison" in dismiss_message(left)
+    assert table(left).product_names() == ["Oxide", "Gly"]
+
+
 def test_that_redo_makes_no_comparison_anew_that_a_restore_has_taken_away(
     left: MainWindow, open_another: OpenWindow
 ) -> None:
