@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,8 @@ def cancellable(
 ) -> Iterator[None]:
     """Interrupt statements of the block when `should_continue` returns False.
 
+    The block may close the connection, as it does to open a file for writing that was only read.
+
     Raises:
         Cancelled: A statement was interrupted.
     """
@@ -70,7 +72,8 @@ def cancellable(
             raise
         raise Cancelled from None
     finally:
-        connection.set_progress_handler(None, 0)
+        with suppress(sqlite3.ProgrammingError):
+            connection.set_progress_handler(None, 0)
 
 
 def find_damage_and_copy(

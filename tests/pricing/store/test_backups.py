@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,11 @@ import pytest
 
 from pricing.model.changes import edit_cell, insert_rows
 from pricing.model.entry import Entry
-from pricing.problems.errors import Reason
+from pricing.problems.errors import ProblemKind, Reason, UserError
 from pricing.problems.progress import Cancelled, Progress
 from pricing.store.backups import Backups
 from pricing.store.comparisons import ComparisonStore
-from pricing.store.copies import find_damage_and_copy
+from pricing.store.copies import cancellable, find_damage_and_copy
 from pricing.store.data_files import COMPARISONS_FILE
 from pricing.store.drafts import write_whole
 from tests.sqlite_file import sqlite_connection
@@ -128,6 +129,19 @@ def test_that_a_check_in_the_background_leaves_a_file_in_use_to_a_later_one(
         assert not list((tmp_path / "backups").iterdir())
     assert find_damage_and_copy(tmp_path) == ""
     assert list((tmp_path / "backups").iterdir())
+
+
+def _close_and_refuse() -> None:
+    connection = sqlite3.connect(":memory:")
+    with cancellable(connection, lambda: True):
+        connection.close()
+        raise UserError(ProblemKind.NO_ROOM, path="data")
+
+
+def test_that_a_refusal_is_told_where_the_connection_was_closed_meanwhile() -> None:
+    with pytest.raises(UserError) as error:
+        _close_and_refuse()
+    assert error.value.kind is ProblemKind.NO_ROOM
 
 
 def test_that_a_check_in_the_background_ends_when_it_is_cancelled(tmp_path: Path) -> None:
